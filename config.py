@@ -1,0 +1,91 @@
+"""Every setting, read from the environment once.
+
+Production (``COLLOQUY_ENV=production``) refuses to start without its own secret and database.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+
+
+class ConfigurationError(RuntimeError):
+    """A setting is missing or makes no sense; the message is one sentence for the operator."""
+
+
+def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the settings of the application as a mapping for ``app.config``.
+
+    Raises ConfigurationError where production lacks a secret or a database of its own.
+    """
+    env = os.environ if environ is None else environ
+    production = env.get("COLLOQUY_ENV", "local") == "production"
+    instance = Path(env.get("COLLOQUY_INSTANCE", str(ROOT / "instance")))
+    url = database_url(env.get("DATABASE_URL", ""), instance, production)
+    return {
+        "ENVIRONMENT": "production" if production else "local",
+        "INSTANCE": instance,
+        "SECRET_KEY": _secret(env, instance, production),
+        "SECRET_KEY_FALLBACKS": [key for key in env.get("SECRET_KEY_FALLBACKS", "").split() if key],
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if url.startswith("sqlite") else {"pool_pre_ping": True},
+        "TRUSTED_HOSTS": env.get("TRUSTED_HOSTS", "").split() or None,
+        "TRUSTED_PROXIES": int(env.get("TRUSTED_PROXIES", "0")),
+        "HTTPS": production,
+        "SESSION_COOKIE_NAME": "__Host-forum" if production else "forum",
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_IDLE": timedelta(hours=2),
+        "SESSION_ABSOLUTE": timedelta(hours=12),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 500,
+        "RATELIMIT_STORAGE_URI": env.get("REDIS_URL", "memory://"),
+        "RATELIMIT_ENABLED": True,
+        "BABEL_DEFAULT_LOCALE": env.get("COLLOQUY_LOCALE", "en"),
+        "SUPPORT_ADDRESS": env.get("COLLOQUY_SUPPORT", ""),
+    }
+
+
+def database_url(given: str, instance: Path, production: bool) -> str:
+    """Return an SQLAlchemy address: the given one through psycopg 3, or SQLite in ``instance``.
+
+    Raises ConfigurationError where production names no database.
+    """
+    if not given:
+        if production:
+            raise ConfigurationError("Set DATABASE_URL: production needs a database of its own.")
+        return f"sqlite:///{instance / 'colloquy.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given.removeprefix(prefix)
+    return given
+
+
+def _secret(env: Mapping[str, str], instance: Path, production: bool) -> str:
+    """The signing key: from SECRET_KEY, or (never in production) one kept in ``instance``."""
+    given = env.get("SECRET_KEY", "")
+    if production:
+        if len(given) < 32:
+            raise ConfigurationError("Set SECRET_KEY to at least 32 random characters.")
+        return given
+    return given or _kept_secret(instance / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the local signing key, making it on the first start so that sessions survive."""
+    if path.exists():
+        return path.read_text().strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    secret = os.urandom(32).hex()
+    path.touch(mode=0o600)
+    path.write_text(secret)
+    return secret

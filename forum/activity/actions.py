@@ -1,0 +1,43 @@
+"""The one write of this feature: an activity row beside each change, in its transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from forum.activity.models import Activity
+
+
+def record(
+    session: Session,
+    verb: str,
+    *,
+    now: datetime,
+    actor_id: int | None,
+    course_id: int | None = None,
+    prompt_id: int | None = None,
+    target: tuple[str, int] | None = None,
+    subject_id: int | None = None,
+    **detail: Any,
+) -> Activity:
+    """Log that ``actor_id`` did ``verb`` (``post_published``, ``grade_released``, …).
+
+    ``target`` is the kind and id of the object; ``subject_id`` the person it concerns, where
+    that is somebody else. ``detail`` holds small facts for the log, never text that was written.
+    """
+    kind, object_id = target or ("", None)
+    row = Activity(
+        at=now,
+        actor_id=actor_id,
+        verb=verb,
+        course_id=course_id,
+        prompt_id=prompt_id,
+        object_kind=kind,
+        object_id=object_id,
+        subject_id=subject_id,
+        detail=detail,
+    )
+    session.add(row)
+    return row

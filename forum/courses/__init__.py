@@ -1,0 +1,1 @@
+"""Courses, terms, sections, groups and who belongs to them."""

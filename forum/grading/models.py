@@ -1,0 +1,120 @@
+"""Rows of rubrics and grades. A Grade is the working copy; students see ReleasedGrade alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.database import Json, Model
+
+Points = Numeric(8, 2)
+
+
+class Rubric(Model):
+    """How one prompt is graded."""
+
+    __tablename__ = "rubric"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+
+
+class Criterion(Model):
+    """A row of the rubric; ``counted_from`` names the requirements that suggest its level."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("rubric_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rubric_id: Mapped[int] = mapped_column(ForeignKey("rubric.id"))
+    key: Mapped[str] = mapped_column(String(30))
+    title: Mapped[str] = mapped_column(String(200))
+    counted_from: Mapped[list[Any]] = mapped_column(Json, default=list)
+    position: Mapped[int]
+
+
+class Rating(Model):
+    """A level (0 Not shown … 4 Exemplary) of a criterion, with its points and description."""
+
+    __tablename__ = "rating"
+    __table_args__ = (UniqueConstraint("criterion_id", "level"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
+    level: Mapped[int]
+    points: Mapped[Decimal] = mapped_column(Points)
+    description: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Grade(Model):
+    """A student's grade being worked on; ``graded_at`` is set by Save, not by choosing levels."""
+
+    __tablename__ = "grade"
+    __table_args__ = (UniqueConstraint("prompt_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    late_struck_reason: Mapped[str] = mapped_column(String(500), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime]
+    updated_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    graded_at: Mapped[datetime | None]
+    seen_discussion_version: Mapped[int] = mapped_column(default=0)
+
+
+class GradeMark(Model):
+    """The level set for one criterion; above the ceiling it carries one line why."""
+
+    __tablename__ = "grade_mark"
+    __table_args__ = (UniqueConstraint("grade_id", "criterion_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grade_id: Mapped[int] = mapped_column(ForeignKey("grade.id"))
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
+    level: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class GradeRelease(Model):
+    """One act of releasing grades of a prompt."""
+
+    __tablename__ = "grade_release"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"), index=True)
+    released_at: Mapped[datetime]
+    released_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class ReleasedGrade(Model):
+    """What a student may see, as it was released; a change after release adds a row with a note.
+
+    ``marks`` is a list of {criterion, title, level, level_name, points, of, description}.
+    """
+
+    __tablename__ = "released_grade"
+    __table_args__ = (Index("ix_released_grade_prompt_id_user_id", "prompt_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("grade_release.id"), index=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    released_at: Mapped[datetime]
+    marks: Mapped[list[Any]] = mapped_column(Json)
+    raw: Mapped[Decimal] = mapped_column(Points)
+    late_points: Mapped[Decimal] = mapped_column(Points)
+    total: Mapped[Decimal] = mapped_column(Points)
+    out_of: Mapped[Decimal] = mapped_column(Points)
+    late_struck_reason: Mapped[str] = mapped_column(String(500), default="")
+    comment_html: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+    graded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

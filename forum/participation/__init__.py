@@ -1,0 +1,1 @@
+"""Gathers evidence, asks the rules, returns a Standing; instructors' settings on findings."""

@@ -1,0 +1,45 @@
+"""Rows of what people say about findings: an instructor's setting, a student's question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.database import Model
+
+
+class Setting(Model):
+    """An instructor's decision on a finding; the latest not withdrawn stands."""
+
+    __tablename__ = "finding_setting"
+    __table_args__ = (Index("ix_finding_setting_prompt_id_user_id", "prompt_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    requirement: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(500))
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    ended_at: Mapped[datetime | None]
+
+
+class Question(Model):
+    """ "This looks wrong": a student's question about a finding, with the sentence it quotes."""
+
+    __tablename__ = "finding_question"
+    __table_args__ = (Index("ix_finding_question_prompt_id_user_id", "prompt_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    requirement: Mapped[str] = mapped_column(String(20))
+    sentence: Mapped[str] = mapped_column(String(2000))
+    text: Mapped[str] = mapped_column(String(2000))
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(String(2000), default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -1,0 +1,1 @@
+"""Each week's prompt: text, parts, sites, terms, schedule, extensions."""

@@ -1,0 +1,11 @@
+"""Every table of the product, for migrations and for tests that look at all of them."""
+
+from forum.accounts import models as accounts
+from forum.activity import models as activity
+from forum.courses import models as courses
+from forum.discussion import models as discussion
+from forum.grading import models as grading
+from forum.participation import models as participation
+from forum.prompts import models as prompts
+
+ALL = (accounts, activity, courses, prompts, discussion, participation, grading)

@@ -1,0 +1,5 @@
+"""Builds the application for a WSGI server: ``gunicorn wsgi:app``."""
+
+from forum import create_app
+
+app = create_app()
