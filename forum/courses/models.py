@@ -104,7 +104,7 @@ class GroupMembership(Model):
 
 
 class Enrollment(Model):
-    """A person's time in a course with one role and section; a change ends it and starts another."""
+    """A person's time in a course with one role and section; a change starts another row."""
 
     __tablename__ = "enrollment"
     __table_args__ = (
