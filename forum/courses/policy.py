@@ -1,0 +1,67 @@
+"""Who somebody is in a course, and what that lets them do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from forum.accounts.models import User
+from forum.courses.models import Course, Enrollment
+from forum.rules.roles import Permission, Role, holds
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person looking at one course, as of this request."""
+
+    user_id: int
+    name: str
+    role: Role
+    section_id: int | None = None
+    may_release: bool = False
+    may_manage: bool = False
+
+    def can(self, permission: Permission) -> bool:
+        """Whether this person's role holds the permission in this course."""
+        return holds(
+            self.role, permission, may_release=self.may_release, may_manage=self.may_manage
+        )
+
+    @property
+    def is_student(self) -> bool:
+        """Whether requirements are asked of this person."""
+        return self.role is Role.STUDENT
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this person teaches or administers the course."""
+        return self.role.is_staff
+
+
+def viewer_of(user: User, enrollment: Enrollment | None) -> Viewer | None:
+    """The viewer a user is through an enrollment, or as site admin; None where neither holds."""
+    if enrollment is not None and enrollment.ended_at is None:
+        return Viewer(
+            user_id=user.id,
+            name=user.name,
+            role=Role(enrollment.role),
+            section_id=enrollment.section_id,
+            may_release=enrollment.may_release,
+            may_manage=enrollment.may_manage,
+        )
+    return Viewer(user.id, user.name, Role.ADMIN) if user.is_admin else None
+
+
+def can_read_course(user: User, enrollment: Enrollment | None) -> bool:
+    """Members read their course; site admins read every one."""
+    return viewer_of(user, enrollment) is not None
+
+
+def courses_readable_by(user: User) -> Select[tuple[Course]]:
+    """The list filter beside ``can_read_course``."""
+    mine = select(Enrollment.course_id).where(
+        Enrollment.user_id == user.id, Enrollment.ended_at.is_(None)
+    )
+    courses = select(Course)
+    return courses if user.is_admin else courses.where(Course.id.in_(mine))

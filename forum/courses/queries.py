@@ -1,0 +1,97 @@
+"""Reads of courses and memberships. Each says what it loads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session, joinedload
+
+from forum.accounts.models import User
+from forum.courses.models import Course, Enrollment, Section
+from forum.courses.policy import Viewer, courses_readable_by, viewer_of
+from forum.rules.roles import Role
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A course and who the person is in it."""
+
+    course: Course
+    viewer: Viewer
+
+
+def find_membership(session: Session, slug: str, user: User) -> Membership | None:
+    """The course at this address with the person's place in it; None where there is none.
+
+    One statement: the course, its term, and the person's current enrollment.
+    """
+    row = session.execute(
+        select(Course, Enrollment)
+        .outerjoin(Enrollment, _current(user))
+        .options(joinedload(Course.term))
+        .where(Course.slug == slug)
+    ).first()
+    if row is None:
+        return None
+    viewer = viewer_of(user, row.Enrollment)
+    return Membership(row.Course, viewer) if viewer else None
+
+
+def list_memberships(session: Session, user: User) -> list[Membership]:
+    """The courses a person belongs to (for an admin: all), newest first, in one statement."""
+    readable = courses_readable_by(user).subquery()
+    rows = session.execute(
+        select(Course, Enrollment)
+        .join(readable, readable.c.id == Course.id)
+        .outerjoin(Enrollment, _current(user))
+        .order_by(Course.archived_at.is_not(None), Course.starts_on.desc(), Course.code)
+    )
+    memberships = []
+    for course, enrollment in rows:
+        viewer = viewer_of(user, enrollment)
+        if viewer:
+            memberships.append(Membership(course, viewer))
+    return memberships
+
+
+def list_enrollments(session: Session, course_id: int) -> Sequence[Enrollment]:
+    """Every membership of the course, past ones too, with its person, by name."""
+    return session.scalars(
+        select(Enrollment)
+        .join(Enrollment.user)
+        .options(joinedload(Enrollment.user))
+        .where(Enrollment.course_id == course_id)
+        .order_by(User.name, Enrollment.started_at)
+    ).all()
+
+
+def list_students(session: Session, course_id: int) -> Sequence[Enrollment]:
+    """The current students of the course with their persons, by name."""
+    return session.scalars(
+        select(Enrollment)
+        .join(Enrollment.user)
+        .options(joinedload(Enrollment.user))
+        .where(
+            Enrollment.course_id == course_id,
+            Enrollment.role == Role.STUDENT.value,
+            Enrollment.ended_at.is_(None),
+        )
+        .order_by(User.name)
+    ).all()
+
+
+def list_sections(session: Session, course_id: int) -> Sequence[Section]:
+    """The sections of the course by name."""
+    return session.scalars(
+        select(Section).where(Section.course_id == course_id).order_by(Section.name)
+    ).all()
+
+
+def _current(user: User) -> ColumnElement[bool]:
+    return and_(
+        Enrollment.course_id == Course.id,
+        Enrollment.user_id == user.id,
+        Enrollment.ended_at.is_(None),
+    )

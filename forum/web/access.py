@@ -1,0 +1,56 @@
+"""How doors load what a request names: through what the viewer may see, else not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, g
+from flask_login import current_user
+
+from forum.accounts.models import User
+from forum.courses.models import Course
+from forum.courses.policy import Viewer
+from forum.courses.queries import find_membership
+from forum.extensions import db
+from forum.prompts.models import Prompt
+from forum.prompts.policy import can_read_prompt
+from forum.prompts.queries import find_prompt
+from forum.rules.roles import Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a request is: the course, and who is looking."""
+
+    course: Course
+    viewer: Viewer
+
+    def require(self, permission: Permission) -> None:
+        """Answer 403 where the viewer's role lacks the permission."""
+        if not self.viewer.can(permission):
+            abort(403)
+
+
+def signed_in_user() -> User:
+    """The person of this request, as a plain User."""
+    user: User = current_user._get_current_object()
+    return user
+
+
+def load_course(slug: str) -> Place:
+    """The course at this address; 404 to everybody who does not belong to it."""
+    membership = find_membership(db.session(), slug, signed_in_user())
+    if membership is None:
+        abort(404)
+    place = Place(membership.course, membership.viewer)
+    g.place = place  # the header shows the course and its tabs
+    return place
+
+
+def load_prompt(slug: str, week: int) -> tuple[Place, Prompt]:
+    """The prompt of that week; 404 where it does not exist for this viewer."""
+    place = load_course(slug)
+    prompt = find_prompt(db.session(), place.course.id, week)
+    if prompt is None or not can_read_prompt(place.viewer, prompt):
+        abort(404)
+    return place, prompt
