@@ -1,0 +1,197 @@
+"""Serves the forum on this machine: what `make run` starts.
+
+It opens the database, loads the sample course into a new one, and says where it listens. Whatever
+stops it is said in one sentence. Production uses `wsgi.py` behind a server of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+
+import waitress
+from alembic import command
+from alembic.util import CommandError
+from flask import Flask
+from flask.cli import ScriptInfo
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+import config
+from forum import create_app
+from forum.accounts.models import User
+from forum.courses.models import Course
+from forum.extensions import db
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 5000
+THREADS = 8
+
+
+class CannotServe(Exception):
+    """Something outside the product is in the way; the message is one sentence for the person."""
+
+
+def main() -> int:
+    """Serve until stopped; return the exit code."""
+    try:
+        serve(os.environ)
+    except CannotServe as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def serve(environ: Mapping[str, str]) -> None:
+    """Take the port, open the database, announce, and answer requests until interrupted.
+
+    Raises CannotServe where the port, a setting or the database does not allow it.
+    """
+    port = read_port(environ)
+    with take_port(port) as listener:
+        app = _create_app()
+        with app.app_context():
+            open_database(app)
+            announcement = describe(f"http://{HOST}:{port}")
+        # A queue that fills for a moment is everyday business, not worth a warning each time.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        server = waitress.create_server(app, sockets=[listener], threads=THREADS, ident=None)
+        # The server ends its running requests on SystemExit, as on Ctrl+C.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+        print(announcement, flush=True)
+        server.run()
+
+
+def read_port(environ: Mapping[str, str]) -> int:
+    """Return the port to listen on: `PORT`, else 5000."""
+    given = environ.get("PORT") or str(DEFAULT_PORT)
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65536:
+        raise CannotServe(f"PORT must be a number from 1 to 65535, and {given!r} is not.")
+    return int(given)
+
+
+def take_port(port: int) -> socket.socket:
+    """Return a socket bound to the port, so that nobody takes it while the database opens.
+
+    It does not listen yet: a browser that is too early is refused, not kept waiting.
+    """
+    if _is_answered(port):
+        raise _taken(port)
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except PermissionError:
+        listener.close()
+        raise CannotServe(f"This account may not listen on port {port}: {_ANOTHER_PORT}") from None
+    except OSError:
+        listener.close()
+        raise _taken(port) from None
+    return listener
+
+
+def open_database(app: Flask) -> None:
+    """Bring the database to the present schema, and load the sample course into a new one.
+
+    Raises CannotServe where the database is damaged, out of reach, or of another version.
+    """
+    try:
+        _check_file()
+        command.upgrade(app.extensions["migrate"].migrate.get_config(), "head")
+        if _is_new():
+            print("Loading the sample course into the new database ...", flush=True)
+            _run_command(app, "sample", "load")
+    except CommandError as problem:
+        raise CannotServe(
+            f"The database {_name()} was made by another version of Colloquy ({_line(problem)})."
+        ) from problem
+    except DBAPIError as problem:
+        raise CannotServe(
+            f"The database {_name()} cannot be used ({_line(problem.orig)}): {_remedy()}"
+        ) from problem
+
+
+def describe(address: str) -> str:
+    """Return what is printed when the forum is ready: the address and the sample's sign-ins."""
+    return f"\nColloquy answers on {address}\nPress Ctrl+C to stop.\n"
+
+
+def _create_app() -> Flask:
+    try:
+        return create_app()
+    except config.ConfigurationError as problem:
+        raise CannotServe(str(problem)) from problem
+    except (ArgumentError, NoSuchModuleError) as problem:
+        raise CannotServe(f"DATABASE_URL names no database ({_line(problem)}).") from problem
+    except OSError as problem:
+        raise CannotServe(
+            f"Colloquy cannot write to {problem.filename} ({problem.strerror}): "
+            "COLLOQUY_INSTANCE names another folder."
+        ) from problem
+
+
+def _check_file() -> None:
+    """Read a SQLite file from end to end, so that damage is met here and not by a student."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            found = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+            if found != "ok":
+                reason = found.splitlines()[-1]
+                raise CannotServe(f"The database {_name()} is damaged ({reason}): {_remedy()}")
+
+
+def _is_new() -> bool:
+    """Whether nobody and no course is in the database yet."""
+    rows = select(
+        select(func.count(User.id)).scalar_subquery()
+        + select(func.count(Course.id)).scalar_subquery()
+    )
+    return db.session.scalar(rows) == 0
+
+
+def _run_command(app: Flask, *args: str) -> None:
+    """Run one of the operator's commands in this process."""
+    app.cli.main(list(args), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+
+
+def _is_answered(port: int) -> bool:
+    """Whether somebody listens, on this address or (as some systems allow beside it) on all."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+_ANOTHER_PORT = "PORT=5001 make run takes another one."
+
+
+def _taken(port: int) -> CannotServe:
+    return CannotServe(f"Port {port} is taken by another program: stop it, or {_ANOTHER_PORT}")
+
+
+def _name() -> str:
+    """Return what the operator calls the database: its file, or its address without password."""
+    url = db.engine.url
+    if url.get_backend_name() == "sqlite":
+        return url.database or "in memory"
+    return url.render_as_string(hide_password=True)
+
+
+def _remedy() -> str:
+    if db.engine.url.get_backend_name() == "sqlite":
+        return "put a backup in its place, or move it away to begin with a new one."
+    return "see that it runs, and that DATABASE_URL is right."
+
+
+def _line(problem: object) -> str:
+    """Return the first line of what another library says, without its full stop."""
+    return (str(problem).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
