@@ -21,7 +21,7 @@ test: setup-dev browser lint ## Run every check and every test
 check: setup-dev lint ## The quick part: format, lint, types, contracts, templates, rules
 	$(BIN)/pytest -q tests/rules
 
-bench: setup-dev ## Measure the heavy pages against the bars of docs/performance.md
+bench: setup-dev ## Measure the heavy pages beside the time each may take
 	$(PYTHON_BIN) -m tests.bench
 
 cases: setup-dev ## Run the case tables in a folder: make cases DIR=path

@@ -55,7 +55,7 @@ if cmp -s "$lock" "$stamp"; then
 fi
 say "Installing the locked requirements ($lock); this happens only when they have changed ..."
 rm -f "$stamp"
-if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" >&2; then
+if ! .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r "$lock" >&2; then
   say "The requirements could not be installed; the lines above say why."
   exit 1
 fi
