@@ -1,23 +1,97 @@
-"""What people and admins do with accounts. The door commits; nothing here reads the request."""
+"""What people and admins do with accounts. The door commits; nothing here reads the request.
+
+A password comes in as its hash (``passwords.hash_password``), because hashing is slow and no
+lock is held meanwhile.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from forum.accounts.models import User, UserSession
+from forum.accounts import passwords
+from forum.accounts.identity import IdentityError, IdentityProblem, clean_email, clean_name
+from forum.accounts.models import Ticket, User, UserSession
+from forum.accounts.queries import find_person
+from forum.accounts.tokens import hash_token, new_token
+
+RESET = "reset"
+INVITATION = "invitation"
+LIFETIMES = {RESET: timedelta(minutes=30), INVITATION: timedelta(hours=24)}
+#: How long a session's ``seen_at`` is left as it is.
+SEEN_STEP = timedelta(minutes=1)
 
 
-def start_session(session: Session, user: User, now: datetime, ip: str = "", agent: str = "") -> str:
+class TicketUsedError(Exception):
+    """The one-use link was used by somebody else a moment before."""
+
+
+def register_person(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    now: datetime,
+    password_hash: str | None = None,
+    is_admin: bool = False,
+) -> User:
+    """Make an account. Raises IdentityError for a bad name, a bad address or one that is taken."""
+    address = clean_email(email)
+    if find_person(session, address):
+        raise IdentityError(IdentityProblem.EMAIL_TAKEN)
+    user = User(
+        email=address,
+        name=clean_name(name),
+        password_hash=password_hash,
+        is_admin=is_admin,
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def invite_person(
+    session: Session, *, email: str, name: str, now: datetime
+) -> tuple[User, str | None]:
+    """Return the account of this address, made where there is none, and the token of a link to set
+    its password (24 h). The token is None for somebody who already signs in.
+
+    Raises IdentityError.
+    """
+    user = find_person(session, clean_email(email))
+    if user is None:
+        user = register_person(session, email=email, name=name, now=now)
+    token = issue_ticket(session, user, INVITATION, now) if user.password_hash is None else None
+    return user, token
+
+
+def authenticate(session: Session, email: str, password: str) -> User | None:
+    """Return the person of this address and password; None for a wrong pair, an unknown address,
+    an account without a password and a disabled one, all after the time of one hash.
+
+    A hash of older parameters is replaced by one of today's.
+    """
+    user = find_person(session, email)
+    right = passwords.is_right(user.password_hash if user else None, password)
+    if user is None or not right or not user.is_active:
+        return None
+    if user.password_hash and passwords.is_outdated(user.password_hash):
+        user.password_hash = passwords.hash_password(password)
+    return user
+
+
+def start_session(
+    session: Session, user: User, now: datetime, ip: str = "", agent: str = ""
+) -> str:
     """Sign ``user`` in on one browser and return the token for its cookie.
 
     The token has 256 random bits; only its SHA-256 is kept. A new session counts as confirmed
     by password at ``now``.
     """
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     session.add(
         UserSession(
             user_id=user.id,
@@ -26,13 +100,119 @@ def start_session(session: Session, user: User, now: datetime, ip: str = "", age
             seen_at=now,
             confirmed_at=now,
             ip=ip[:45],
-            agent=agent[:200],
+            agent=_storable(agent)[:200],
         )
     )
     session.flush()
     return token
 
 
-def hash_token(token: str) -> str:
-    """Return what the database keeps of a token; the token itself has too many bits to guess."""
-    return hashlib.sha256(token.encode()).hexdigest()
+def renew_session(session: Session, user_session: UserSession, now: datetime) -> bool:
+    """Note that the session is in use, at most once a minute; return whether it was written."""
+    if now - user_session.seen_at < SEEN_STEP:
+        return False
+    user_session.seen_at = now
+    session.flush()
+    return True
+
+
+def confirm_session(session: Session, user_session: UserSession, now: datetime) -> None:
+    """Note that the password was given again just now."""
+    user_session.confirmed_at = now
+    session.flush()
+
+
+def end_session(session: Session, user_session: UserSession, now: datetime) -> None:
+    """Sign one browser out."""
+    user_session.ended_at = now
+    session.flush()
+
+
+def end_sessions(session: Session, user: User, now: datetime, keep_id: int | None = None) -> None:
+    """Sign the person out everywhere, except in the session ``keep_id``."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
+        .where(UserSession.id != (keep_id or 0))
+        .values(ended_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def change_password(
+    session: Session, user: User, password_hash: str, now: datetime, keep_id: int | None = None
+) -> None:
+    """Set a new password; other sessions end, and so do links that could set another one."""
+    user.password_hash = password_hash
+    end_sessions(session, user, now, keep_id)
+    _end_tickets(session, user, now)
+
+
+def issue_ticket(session: Session, user: User, purpose: str, now: datetime) -> str:
+    """Make a one-use link's token for RESET (30 min) or INVITATION (24 h); older ones end."""
+    _end_tickets(session, user, now)
+    token = new_token()
+    session.add(
+        Ticket(
+            user_id=user.id,
+            purpose=purpose,
+            token_hash=hash_token(token),
+            created_at=now,
+            expires_at=now + LIFETIMES[purpose],
+        )
+    )
+    session.flush()
+    return token
+
+
+def use_ticket(session: Session, ticket: Ticket, password_hash: str, now: datetime) -> None:
+    """Set the password by a one-use link and end every session of the account.
+
+    Raises TicketUsedError where the link was used in the meantime.
+    """
+    taken = session.execute(
+        update(Ticket)
+        .where(Ticket.id == ticket.id, Ticket.used_at.is_(None), Ticket.expires_at > now)
+        .values(used_at=now)
+        .returning(Ticket.id)
+    ).first()
+    if taken is None:
+        raise TicketUsedError
+    change_password(session, ticket.user, password_hash, now)
+
+
+def change_profile(session: Session, user: User, *, name: str, zone: str, theme: str) -> None:
+    """Set the name people see, the own time zone ("" for the course's) and the look
+    ("light", "dark", "" as the device). Raises IdentityError for a bad name.
+    """
+    user.name = clean_name(name)
+    user.zone = zone
+    user.theme = theme
+    session.flush()
+
+
+def disable_person(session: Session, user: User, now: datetime) -> None:
+    """Close the account: every session ends with the next request, no link works any more."""
+    user.disabled_at = user.disabled_at or now
+    end_sessions(session, user, now)
+    _end_tickets(session, user, now)
+
+
+def enable_person(session: Session, user: User) -> None:
+    """Open the account again; the person signs in anew."""
+    user.disabled_at = None
+    session.flush()
+
+
+def _end_tickets(session: Session, user: User, now: datetime) -> None:
+    session.execute(
+        update(Ticket)
+        .where(Ticket.user_id == user.id, Ticket.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _storable(text: str) -> str:
+    """Header text as both databases take it: no NUL, no surrogates."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")

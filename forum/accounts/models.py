@@ -25,6 +25,16 @@ class User(Model):
     zone: Mapped[str] = mapped_column(String(64), default="")
     theme: Mapped[str] = mapped_column(String(8), default="")
 
+    # What flask-login asks of a person. The session of this request is set by the door that loads
+    # it; its token is the identity in the cookie, so that a session can be ended by itself.
+    is_authenticated = True
+    is_anonymous = False
+    session_token = ""
+
+    def get_id(self) -> str:
+        """The token of the browser's session, for the cookie."""
+        return self.session_token
+
     @property
     def is_active(self) -> bool:
         """Whether the account may be used at all."""

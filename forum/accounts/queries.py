@@ -1,0 +1,71 @@
+"""Reads of people, their sessions and their one-use links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from forum.accounts.models import Ticket, User, UserSession
+from forum.accounts.policy import people_seen_by, sessions_ended_by
+from forum.accounts.tokens import hash_token
+
+
+def find_person(session: Session, email: str) -> User | None:
+    """The person with this address, in whatever case it was typed."""
+    if not email.isprintable():  # PostgreSQL takes no NUL and no half characters
+        return None
+    return session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def list_people(session: Session, actor: User) -> Sequence[User]:
+    """The accounts the actor may see, by name."""
+    return session.scalars(people_seen_by(actor).order_by(User.name, User.id)).all()
+
+
+def find_session(
+    session: Session, token: str, now: datetime, absolute: timedelta
+) -> UserSession | None:
+    """The session of this token with its person, unless it was ended, is older than ``absolute``,
+    or the account is disabled. One statement. Whether it was idle too long, the door decides.
+    """
+    return session.scalar(
+        select(UserSession)
+        .join(UserSession.user)
+        .options(joinedload(UserSession.user))
+        .where(
+            UserSession.token_hash == hash_token(token),
+            UserSession.ended_at.is_(None),
+            UserSession.created_at > now - absolute,
+            User.disabled_at.is_(None),
+        )
+    )
+
+
+def list_sessions(
+    session: Session, person: User, now: datetime, idle: timedelta, absolute: timedelta
+) -> Sequence[UserSession]:
+    """The person's sessions that still open something, the last used first."""
+    return session.scalars(
+        sessions_ended_by(person)
+        .where(UserSession.created_at > now - absolute, UserSession.seen_at > now - idle)
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+    ).all()
+
+
+def find_ticket(session: Session, token: str, purpose: str, now: datetime) -> Ticket | None:
+    """The one-use link of this token and purpose with its person, if it still works."""
+    return session.scalar(
+        select(Ticket)
+        .join(Ticket.user)
+        .options(joinedload(Ticket.user))
+        .where(
+            Ticket.token_hash == hash_token(token),
+            Ticket.purpose == purpose,
+            Ticket.used_at.is_(None),
+            Ticket.expires_at > now,
+            User.disabled_at.is_(None),
+        )
+    )
