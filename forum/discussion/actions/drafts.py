@@ -1,0 +1,204 @@
+"""Saving drafts field by field, by the autosave contract (SCREENS.md; static/js/README.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from forum.accounts.models import User
+from forum.discussion.models import Draft, DraftSnapshot
+from forum.markup import clean_text
+
+#: How many earlier versions of a field are kept.
+SNAPSHOTS_KEPT = 20
+#: Characters a field may hold, as the guard for posts.
+LONGEST_FIELD = 60_000
+
+
+class FieldTooLong(ValueError):
+    """A field is longer than a post may be; ``field`` names it."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class FieldSave:
+    """One field as a browser sends it.
+
+    ``base_version`` is the version it was based on, ``seq`` grows with each save of a page;
+    ``snapshot`` is an earlier text to keep; ``resolve`` (mine, theirs) answers a conflict.
+    """
+
+    field: str
+    text: str
+    base_version: int = 0
+    seq: int = 0
+    snapshot: str | None = None
+    resolve: str | None = None
+
+
+@dataclass(frozen=True)
+class FieldResult:
+    """What became of it: ``conflict`` carries the stored text that was not overwritten."""
+
+    field: str
+    version: int
+    is_conflict: bool
+    text: str
+    changed_at: datetime
+
+
+def save_fields(
+    session: Session,
+    user_id: int,
+    prompt_id: int,
+    slot: str,
+    saves: Sequence[FieldSave],
+    *,
+    client: str,
+    now: datetime,
+) -> list[FieldResult]:
+    """Store what can be stored of these fields and report each; two texts are never lost.
+
+    Raises FieldTooLong before anything is written.
+    """
+    for save in saves:
+        if len(save.text) > LONGEST_FIELD or len(save.snapshot or "") > LONGEST_FIELD:
+            raise FieldTooLong(save.field)
+    # One save of a person at a time, so that two browsers cannot both make the first row.
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
+    stored = _load(session, user_id, prompt_id, slot, [save.field for save in saves])
+    return [
+        _save_field(session, (user_id, prompt_id, slot), stored, save, client, now)
+        for save in saves
+    ]
+
+
+def discard_drafts(session: Session, user_id: int, prompt_id: int, slot: str) -> None:
+    """Drop a draft whose text has been published."""
+    drafts = select(Draft.id).where(
+        Draft.user_id == user_id, Draft.prompt_id == prompt_id, Draft.slot == slot
+    )
+    session.execute(
+        delete(DraftSnapshot)
+        .where(DraftSnapshot.draft_id.in_(drafts))
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        delete(Draft).where(Draft.id.in_(drafts)).execution_options(synchronize_session=False)
+    )
+
+
+def _load(
+    session: Session, user_id: int, prompt_id: int, slot: str, fields: Sequence[str]
+) -> dict[str, Draft]:
+    rows = session.scalars(
+        select(Draft).where(
+            Draft.user_id == user_id,
+            Draft.prompt_id == prompt_id,
+            Draft.slot == slot,
+            Draft.field.in_(fields),
+        )
+    )
+    return {row.field: row for row in rows}
+
+
+def _save_field(
+    session: Session,
+    owner: tuple[int, int, str],
+    stored: Mapping[str, Draft],
+    save: FieldSave,
+    client: str,
+    now: datetime,
+) -> FieldResult:
+    text = clean_text(save.text)
+    draft = stored.get(save.field)
+    if draft is None:
+        draft = _add_draft(session, owner, save, text, client, now)
+    elif _is_repetition(draft, save, client):
+        return _saved(draft)
+    elif _conflicts(draft, save, text, client):
+        return FieldResult(save.field, draft.version, True, draft.text, draft.saved_at)
+    elif save.resolve == "theirs":
+        _keep(session, draft, text, now, "conflict")
+    else:
+        if save.resolve == "mine":
+            _keep(session, draft, draft.text, now, "conflict")
+        _overwrite(draft, save, text, client, now)
+    if save.snapshot:
+        _keep(session, draft, clean_text(save.snapshot), now, "snapshot")
+    return _saved(draft)
+
+
+def _add_draft(
+    session: Session,
+    owner: tuple[int, int, str],
+    save: FieldSave,
+    text: str,
+    client: str,
+    now: datetime,
+) -> Draft:
+    user_id, prompt_id, slot = owner
+    draft = Draft(
+        user_id=user_id,
+        prompt_id=prompt_id,
+        slot=slot,
+        field=save.field,
+        text=text,
+        version=1,
+        client=client,
+        seq=save.seq,
+        saved_at=now,
+        begun_at=now,
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def _is_repetition(draft: Draft, save: FieldSave, client: str) -> bool:
+    """The same browser's save that arrived twice, or after a later one."""
+    return draft.client == client and save.seq <= draft.seq and save.resolve is None
+
+
+def _conflicts(draft: Draft, save: FieldSave, text: str, client: str) -> bool:
+    """Another browser wrote since; equal text is never a conflict."""
+    if draft.version == save.base_version or text == draft.text:
+        return False
+    return draft.client != client or save.resolve is not None
+
+
+def _overwrite(draft: Draft, save: FieldSave, text: str, client: str, now: datetime) -> None:
+    if text != draft.text:
+        draft.version += 1
+        draft.saved_at = now
+    draft.text, draft.client, draft.seq = text, client, save.seq
+
+
+def _keep(session: Session, draft: Draft, text: str, now: datetime, reason: str) -> None:
+    """Add an earlier version and let the oldest beyond the last twenty go."""
+    if not text.strip():
+        return
+    session.add(DraftSnapshot(draft_id=draft.id, text=text, saved_at=now, reason=reason))
+    session.flush()
+    kept = (
+        select(DraftSnapshot.id)
+        .where(DraftSnapshot.draft_id == draft.id)
+        .order_by(DraftSnapshot.saved_at.desc(), DraftSnapshot.id.desc())
+        .limit(SNAPSHOTS_KEPT)
+    )
+    session.execute(
+        delete(DraftSnapshot)
+        .where(DraftSnapshot.draft_id == draft.id, DraftSnapshot.id.not_in(kept))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _saved(draft: Draft) -> FieldResult:
+    return FieldResult(draft.field, draft.version, False, draft.text, draft.saved_at)

@@ -1,0 +1,231 @@
+"""What a viewer may see and do in a discussion.
+
+``visible`` is the one rule of visibility: everything that shows, counts, sorts, searches, mails or
+exports posts selects through ``posts_visible_to``; a test fails on ``select(Post…)`` anywhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from forum.courses.models import Enrollment, Group, GroupMembership
+from forum.courses.policy import Viewer
+from forum.discussion.models import GateOpening, Post
+from forum.prompts.models import Prompt
+from forum.rules.roles import Permission, Role
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A viewer in front of one prompt: whether the write-first gate is open, and who is in scope.
+
+    ``group_id`` is the viewer's own group where the prompt uses groups; ``by_section`` says that
+    the course keeps its sections apart.
+    """
+
+    viewer: Viewer
+    prompt: Prompt
+    gate_is_open: bool
+    group_id: int | None = None
+    by_section: bool = False
+
+    @property
+    def reads_everything(self) -> bool:
+        """Staff read every post of their course but private ones (``can_read_private``)."""
+        return self.viewer.can(Permission.READ_ALL_POSTS)
+
+
+class PostState(Protocol):
+    """What the checks ask of a post: a row, or the columns of one."""
+
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+    @property
+    def hidden_at(self) -> datetime | None: ...
+
+
+def can_read_private(reader: Reader, author_id: int) -> bool:
+    """A private post is for its author and the instructors of the course."""
+    return reader.viewer.user_id == author_id or reader.viewer.role is Role.INSTRUCTOR
+
+
+def posts_visible_to(reader: Reader) -> Select[Post]:
+    """Live posts the reader may see: the list filter beside ``can_see_post``.
+
+    Withdrawn posts are seen by their author and staff; hidden ones too, others meet a placeholder
+    (``outlines_visible_to``) that carries no text.
+    """
+    return select(Post).where(
+        Post.prompt_id == reader.prompt.id, _in_reach(reader), _is_live_for(reader)
+    )
+
+
+def outlines_visible_to(reader: Reader) -> Select[Post]:
+    """Posts whose place in the conversation the reader may know of, hidden and withdrawn ones
+    included, so that answers to them stay readable; their text is not for everybody."""
+    return select(Post).where(Post.prompt_id == reader.prompt.id, _in_reach(reader))
+
+
+def posts_counted_for(reader: Reader) -> Select[Post]:
+    """Initial posts that may be counted before the gate opens: how many, and about which sites.
+
+    Students' live posts in scope, never private ones but the reader's own.
+    """
+    own = Post.author_id == reader.viewer.user_id
+    return select(Post).where(
+        Post.prompt_id == reader.prompt.id,
+        Post.kind == "initial",
+        Post.withdrawn_at.is_(None),
+        Post.hidden_at.is_(None),
+        or_(own, and_(Post.is_private.is_(False), _in_scope(reader))),
+        Post.author_id.in_(_students(reader)),
+    )
+
+
+def can_read_text(reader: Reader, post: PostState) -> bool:
+    """Whether the text of a post in reach may be shown: not while it is withdrawn or hidden."""
+    if post.author_id == reader.viewer.user_id or reader.reads_everything:
+        return True
+    return post.withdrawn_at is None and post.hidden_at is None
+
+
+def _in_reach(reader: Reader) -> ColumnElement[bool]:
+    """Own posts; everything for staff; for others what gate, scope and privacy leave."""
+    own = Post.author_id == reader.viewer.user_id
+    if reader.reads_everything:
+        return or_(own, _not_private(reader))
+    if not reader.gate_is_open:
+        return own
+    return or_(own, and_(_in_scope(reader), _not_private(reader)))
+
+
+def _not_private(reader: Reader) -> ColumnElement[bool]:
+    """Private posts, and answers under them, are for author and instructor.
+
+    An answer written before the post became private stays with its own author (``own``).
+    """
+    if reader.viewer.role is Role.INSTRUCTOR:
+        return true()
+    root = aliased(Post)
+    private_roots = select(root.id).where(
+        root.prompt_id == reader.prompt.id,
+        root.is_private,
+        root.author_id != reader.viewer.user_id,
+    )
+    return and_(
+        Post.is_private.is_(False),
+        or_(Post.root_id.is_(None), Post.root_id.not_in(private_roots)),
+    )
+
+
+def _is_live_for(reader: Reader) -> ColumnElement[bool]:
+    if reader.reads_everything:
+        return true()
+    live = and_(Post.withdrawn_at.is_(None), Post.hidden_at.is_(None))
+    return or_(live, Post.author_id == reader.viewer.user_id)
+
+
+def _in_scope(reader: Reader) -> ColumnElement[bool]:
+    """Authors of the reader's own group or section, and the staff of the course."""
+    if reader.prompt.group_set_id is not None:
+        return or_(_by_staff(reader), _by_group(reader))
+    if reader.by_section:
+        return or_(_by_staff(reader), _by_section(reader))
+    return true()
+
+
+def _students(reader: Reader) -> Select[int]:
+    return select(Enrollment.user_id).where(
+        Enrollment.course_id == reader.prompt.course_id,
+        Enrollment.role == Role.STUDENT.value,
+        Enrollment.ended_at.is_(None),
+    )
+
+
+def _by_staff(reader: Reader) -> ColumnElement[bool]:
+    staff = select(Enrollment.user_id).where(
+        Enrollment.course_id == reader.prompt.course_id,
+        Enrollment.role.in_([Role.INSTRUCTOR.value, Role.ASSISTANT.value]),
+    )
+    return Post.author_id.in_(staff)
+
+
+def _by_group(reader: Reader) -> ColumnElement[bool]:
+    if reader.group_id is None:
+        return false()
+    members = (
+        select(GroupMembership.user_id)
+        .join(Group, Group.id == GroupMembership.group_id)
+        .where(Group.id == reader.group_id)
+    )
+    return Post.author_id.in_(members)
+
+
+def _by_section(reader: Reader) -> ColumnElement[bool]:
+    if reader.viewer.section_id is None:
+        return false()
+    members = select(Enrollment.user_id).where(
+        Enrollment.course_id == reader.prompt.course_id,
+        Enrollment.section_id == reader.viewer.section_id,
+    )
+    return Post.author_id.in_(members)
+
+
+def is_gate_open(
+    viewer: Viewer,
+    prompt: Prompt,
+    *,
+    opening: GateOpening | None,
+    excused: bool,
+    close_at: datetime | None,
+    now: datetime,
+) -> bool:
+    """Whether write-first lets this viewer read colleagues.
+
+    Open for staff and observers, where the prompt does not ask to write first, once the own post
+    had substance (``opening``; it stays open), where the initial post was waived (``excused``), and
+    for everybody at the class's close. A personal extension does not open it earlier or later.
+    """
+    if not prompt.write_first or not viewer.is_student:
+        return True
+    if opening is not None or excused:
+        return True
+    return close_at is not None and now >= close_at
+
+
+def can_write_initial(reader: Reader) -> bool:
+    """Students write initial posts; an instructor may post one as an example (it never counts)."""
+    return reader.viewer.can(Permission.WRITE_POST)
+
+
+def can_answer(reader: Reader, post: Post) -> bool:
+    """Whoever may read a live post may answer it, one level deep under a response."""
+    readable = post.withdrawn_at is None and post.hidden_at is None
+    return reader.viewer.can(Permission.WRITE_POST) and reader.gate_is_open and readable
+
+
+def can_edit_post(reader: Reader, post: Post) -> bool:
+    """Authors edit their own live posts; a hidden one too, for the instructor to look at again."""
+    return post.author_id == reader.viewer.user_id and post.withdrawn_at is None
+
+
+def can_withdraw_post(reader: Reader, post: Post) -> bool:
+    """Authors take back and restore their own posts."""
+    return post.author_id == reader.viewer.user_id
+
+
+def can_hide_post(reader: Reader, post: Post) -> bool:
+    """Staff hide and show posts of their course, with a reason; not their own."""
+    return reader.viewer.can(Permission.HIDE_POST) and post.author_id != reader.viewer.user_id
+
+
+def can_read_versions(reader: Reader, post: Post) -> bool:
+    """Earlier versions are for the author and those who grade."""
+    return post.author_id == reader.viewer.user_id or reader.viewer.can(Permission.READ_VERSIONS)

@@ -1,0 +1,1 @@
+"""Reads of a discussion: who reads (``readers``), posts (``posts``), drafts (``drafts``)."""

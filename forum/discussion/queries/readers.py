@@ -1,0 +1,64 @@
+"""Who stands in front of a discussion, and whether its gate is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forum.courses.models import Course, Group, GroupMembership
+from forum.courses.policy import Viewer
+from forum.discussion.models import GateOpening
+from forum.discussion.policy import Reader, is_gate_open
+from forum.prompts.queries import PromptSetup
+
+
+def get_reader(
+    session: Session,
+    viewer: Viewer,
+    course: Course,
+    setup: PromptSetup,
+    *,
+    excused: bool,
+    now: datetime,
+) -> Reader:
+    """The viewer as a reader of this prompt; ``excused``: the initial post was waived.
+
+    One statement for the gate, one more where the prompt uses groups.
+    """
+    prompt = setup.prompt
+    opening = session.scalars(
+        select(GateOpening).where(
+            GateOpening.prompt_id == prompt.id, GateOpening.user_id == viewer.user_id
+        )
+    ).first()
+    gate_is_open = is_gate_open(
+        viewer,
+        prompt,
+        opening=opening,
+        excused=excused,
+        close_at=setup.due("close"),
+        now=now,
+    )
+    return Reader(
+        viewer=viewer,
+        prompt=prompt,
+        gate_is_open=gate_is_open,
+        group_id=_group_of(session, viewer, prompt.group_set_id),
+        by_section=viewer.is_student and not course.sections_are_one_class,
+    )
+
+
+def _group_of(session: Session, viewer: Viewer, group_set_id: int | None) -> int | None:
+    if group_set_id is None:
+        return None
+    return session.scalar(
+        select(Group.id)
+        .join(GroupMembership, GroupMembership.group_id == Group.id)
+        .where(
+            Group.group_set_id == group_set_id,
+            GroupMembership.user_id == viewer.user_id,
+            GroupMembership.ended_at.is_(None),
+        )
+    )

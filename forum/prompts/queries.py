@@ -1,0 +1,135 @@
+"""Reads of prompts. ``get_setup`` is the whole of one prompt in four statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forum.courses.policy import Viewer
+from forum.prompts.models import (
+    Checkpoint,
+    Extension,
+    Prompt,
+    PromptPart,
+    PromptSite,
+    Site,
+    TermsVersion,
+)
+from forum.prompts.policy import prompts_readable_by
+from forum.prompts.terms import terms_from
+from forum.rules.facts import Terms
+
+
+@dataclass(frozen=True)
+class PromptSetup:
+    """A prompt with all that was set for it.
+
+    ``terms`` and ``checkpoints`` are histories in the order of time; the properties give what is
+    in force. ``sites`` are the listed ones in their order.
+    """
+
+    prompt: Prompt
+    parts: tuple[PromptPart, ...]
+    response_parts: tuple[PromptPart, ...]
+    terms: tuple[Terms, ...]
+    checkpoints: tuple[Checkpoint, ...]
+    sites: tuple[Site, ...]
+
+    @property
+    def current_terms(self) -> Terms:
+        """What is asked now."""
+        return self.terms[-1]
+
+    def checkpoint(self, kind: str) -> Checkpoint | None:
+        """The due time of this kind (opens, T1, T2, close) now in force; None while unset."""
+        return next((row for row in reversed(self.checkpoints) if row.kind == kind), None)
+
+    def due(self, kind: str) -> datetime | None:
+        """The instant of a checkpoint: the first open instant, or the first late one."""
+        row = self.checkpoint(kind)
+        return row.due_at if row else None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every due time is set, so that the rules can be asked."""
+        return all(self.due(kind) for kind in ("opens", "T1", "T2", "close"))
+
+
+def find_prompt(session: Session, course_id: int, week: int) -> Prompt | None:
+    """The prompt of that week, published or not."""
+    return session.scalars(
+        select(Prompt).where(Prompt.course_id == course_id, Prompt.week == week)
+    ).first()
+
+
+def list_prompts(session: Session, viewer: Viewer, course_id: int) -> Sequence[Prompt]:
+    """The prompts this viewer may know of, by week."""
+    return session.scalars(prompts_readable_by(viewer, course_id).order_by(Prompt.week)).all()
+
+
+def get_setup(session: Session, prompt: Prompt) -> PromptSetup:
+    """Parts, terms, due times and sites of a prompt."""
+    parts = session.scalars(
+        select(PromptPart).where(PromptPart.prompt_id == prompt.id).order_by(PromptPart.position)
+    ).all()
+    terms = session.scalars(
+        select(TermsVersion)
+        .where(TermsVersion.prompt_id == prompt.id)
+        .order_by(TermsVersion.valid_from, TermsVersion.id)
+    ).all()
+    checkpoints = list_checkpoints(session, [prompt.id]).get(prompt.id, ())
+    sites = session.scalars(
+        select(Site)
+        .join(PromptSite, PromptSite.site_id == Site.id)
+        .where(PromptSite.prompt_id == prompt.id)
+        .order_by(PromptSite.position)
+    ).all()
+    return PromptSetup(
+        prompt=prompt,
+        parts=tuple(part for part in parts if part.kind == "initial"),
+        response_parts=tuple(part for part in parts if part.kind == "response"),
+        terms=tuple(terms_from(row.data, row.valid_from) for row in terms),
+        checkpoints=checkpoints,
+        sites=tuple(sites),
+    )
+
+
+def list_checkpoints(
+    session: Session, prompt_ids: Sequence[int]
+) -> Mapping[int, tuple[Checkpoint, ...]]:
+    """The history of due times of several prompts, each in the order in which it was set."""
+    rows = session.scalars(
+        select(Checkpoint)
+        .where(Checkpoint.prompt_id.in_(prompt_ids))
+        .order_by(Checkpoint.prompt_id, Checkpoint.set_at, Checkpoint.id)
+    ).all()
+    return {key: tuple(group) for key, group in groupby(rows, lambda row: row.prompt_id)}
+
+
+def list_dues(session: Session, prompt_ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
+    """The due instants in force by prompt and kind, for lists of weeks."""
+    return {
+        prompt_id: {row.kind: row.due_at for row in rows}
+        for prompt_id, rows in list_checkpoints(session, prompt_ids).items()
+    }
+
+
+def list_extensions(session: Session, prompt_id: int) -> Sequence[Extension]:
+    """The extensions in force for a prompt."""
+    return session.scalars(
+        select(Extension)
+        .where(Extension.prompt_id == prompt_id, Extension.ended_at.is_(None))
+        .order_by(Extension.set_at)
+    ).all()
+
+
+def list_sites(session: Session, course_id: int) -> Sequence[Site]:
+    """Every site known to the course, by name."""
+    return session.scalars(
+        select(Site).where(Site.course_id == course_id).order_by(func.lower(Site.name))
+    ).all()

@@ -1,0 +1,124 @@
+"""The schedule of one prompt as it holds for one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forum.courses.models import Enrollment
+from forum.prompts.models import Checkpoint, Extension, Prompt
+from forum.prompts.queries import PromptSetup
+from forum.rules import facts
+from forum.rules.schedule import Window, windows_for
+
+
+@dataclass(frozen=True)
+class PersonalSchedule:
+    """Instants that hold for one student, asked at ``now``: own due times and close."""
+
+    now: datetime
+    opens_at: datetime
+    initial: Window
+    responses: Window
+    extended: frozenset[str]
+
+    @property
+    def initial_due(self) -> datetime:
+        """The first instant at which an initial post is late (grace not included)."""
+        return self.initial.due_at(self.now)
+
+    @property
+    def responses_due(self) -> datetime:
+        """The first instant at which a response is late (grace not included)."""
+        return self.responses.due_at(self.now)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The first instant at which nothing is accepted any more."""
+        return max(self.initial.closes_at(self.now), self.responses.closes_at(self.now))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this person may publish now."""
+        accepted = self.initial.is_accepted(self.now) or self.responses.is_accepted(self.now)
+        return self.now >= self.opens_at and accepted
+
+
+def get_personal_schedule(
+    session: Session, setup: PromptSetup, user_id: int, now: datetime
+) -> PersonalSchedule:
+    """The schedule for one person, from the prompt's history, extensions and joining.
+
+    Two statements. The prompt must be complete (``setup.is_complete``).
+    """
+    prompt = setup.prompt
+    extensions = session.scalars(
+        select(Extension).where(
+            Extension.prompt_id == prompt.id,
+            Extension.user_id == user_id,
+            Extension.ended_at.is_(None),
+        )
+    ).all()
+    active = session.execute(
+        select(Enrollment.started_at, Enrollment.ended_at).where(
+            Enrollment.course_id == prompt.course_id, Enrollment.user_id == user_id
+        )
+    ).all()
+    member = facts.Member(
+        user_id,
+        "",
+        "",
+        active=tuple(facts.Interval(row.started_at, row.ended_at) for row in active),
+    )
+    discussion = facts.Discussion(
+        zone=prompt.course.zone,
+        opens_at=opening(setup),
+        terms=setup.terms,
+        dues=due_changes(setup.checkpoints),
+        members=(member,),
+        extensions=tuple(extension_fact(row) for row in extensions),
+        policy=late_policy(prompt),
+    )
+    initial, responses = windows_for(discussion, member, now)
+    return PersonalSchedule(
+        now=now,
+        opens_at=discussion.opens_at,
+        initial=initial,
+        responses=responses,
+        extended=frozenset(row.kind for row in extensions),
+    )
+
+
+def opening(setup: PromptSetup) -> datetime:
+    """The first open instant. Raises ValueError while it is not set."""
+    opens_at = setup.due("opens")
+    if opens_at is None:
+        raise ValueError("the prompt has no opening time")
+    return opens_at
+
+
+def late_policy(prompt: Prompt) -> facts.LatePolicy:
+    """The prompt's own rates (percent in the table, shares in the rules) and grace."""
+    return facts.LatePolicy(
+        rate=Decimal(prompt.late_rate) / 100,
+        cap=Decimal(prompt.late_cap) / 100,
+        grace=timedelta(minutes=prompt.grace_minutes),
+    )
+
+
+def due_changes(checkpoints: tuple[Checkpoint, ...]) -> tuple[facts.DueChange, ...]:
+    """The history of due times as the rules take it; the opening is not a due time."""
+    return tuple(
+        facts.DueChange(row.kind, row.due_at, row.set_at)  # type: ignore[arg-type]
+        for row in checkpoints
+        if row.kind != "opens"
+    )
+
+
+def extension_fact(row: Extension) -> facts.Extension:
+    """One extension as the rules take it."""
+    return facts.Extension(row.user_id, row.kind, row.due_at)  # type: ignore[arg-type]
