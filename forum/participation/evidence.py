@@ -1,0 +1,229 @@
+"""Gathers what a discussion is judged by, in a fixed number of statements whatever its size.
+
+This is the one place besides ``discussion`` that reads posts: it takes times, counts and ids, never
+text, and gives them to the rules, not to a reader.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
+
+from forum.accounts.models import User
+from forum.courses.models import Course, Enrollment, Group, GroupMembership
+from forum.discussion.models import Post, PostInterval, Revision
+from forum.participation.models import Setting
+from forum.prompts.models import Site, SiteMerge
+from forum.prompts.queries import PromptSetup, list_extensions
+from forum.prompts.schedule import due_changes, extension_fact, late_policy, opening
+from forum.rules import facts
+
+
+def gather_discussion(session: Session, setup: PromptSetup) -> facts.Discussion:
+    """The facts of a prompt's discussion for the rules.
+
+    Eight statements (nine where the prompt uses groups). The prompt must be complete.
+    """
+    prompt = setup.prompt
+    course = prompt.course
+    by_section = prompt.group_set_id is None and not course.sections_are_one_class
+    members = _members(session, course, prompt.group_set_id, by_section)
+    return facts.Discussion(
+        zone=course.zone,
+        opens_at=opening(setup),
+        terms=setup.terms,
+        dues=due_changes(setup.checkpoints),
+        members=members,
+        posts=_posts(session, prompt.id),
+        sites=_sites(session, course.id),
+        merges=_merges(session, course.id),
+        extensions=tuple(extension_fact(row) for row in list_extensions(session, prompt.id)),
+        settings=_settings(session, prompt.id),
+        policy=late_policy(prompt),
+        scoped=any(member.scopes for member in members),
+    )
+
+
+def _members(
+    session: Session, course: Course, group_set_id: int | None, by_section: bool
+) -> tuple[facts.Member, ...]:
+    """Everybody who ever belonged to the course, with the intervals and scopes they had."""
+    rows = session.execute(
+        select(
+            Enrollment.user_id,
+            Enrollment.role,
+            Enrollment.section_id,
+            Enrollment.started_at,
+            Enrollment.ended_at,
+            User.name,
+        )
+        .join(User, User.id == Enrollment.user_id)
+        .where(Enrollment.course_id == course.id)
+        .order_by(Enrollment.started_at, Enrollment.id)
+    ).all()
+    scopes = _group_scopes(session, group_set_id)
+    times: dict[int, list[facts.Interval]] = defaultdict(list)
+    for row in rows:
+        interval = facts.Interval(row.started_at, row.ended_at)
+        times[row.user_id].append(interval)
+        if by_section and row.section_id is not None:
+            scopes[row.user_id].append(facts.Scope(f"section:{row.section_id}", interval))
+    latest = {row.user_id: row for row in rows}
+    names = {user_id: row.name for user_id, row in latest.items()}
+    short = short_names(names)
+    return tuple(
+        facts.Member(
+            id=user_id,
+            name=row.name,
+            short_name=short[user_id],
+            role=row.role,
+            active=_joined_up(times[user_id]),
+            scopes=tuple(scopes[user_id]),
+        )
+        for user_id, row in latest.items()
+    )
+
+
+def short_names(names: dict[int, str]) -> dict[int, str]:
+    """What sentences call people: the first name, the whole one where two share it."""
+    firsts = {user_id: name.split()[0] if name.split() else name for user_id, name in names.items()}
+    taken: dict[str, int] = defaultdict(int)
+    for first in firsts.values():
+        taken[first] += 1
+    return {
+        user_id: first if taken[first] == 1 else names[user_id] for user_id, first in firsts.items()
+    }
+
+
+def _joined_up(intervals: Sequence[facts.Interval]) -> tuple[facts.Interval, ...]:
+    """A change of section or role ends one row and starts the next at once: no absence."""
+    joined: list[facts.Interval] = []
+    for interval in intervals:
+        if joined and joined[-1].end is not None and joined[-1].end == interval.start:
+            joined[-1] = facts.Interval(joined[-1].start, interval.end)
+        else:
+            joined.append(interval)
+    return tuple(joined)
+
+
+def _group_scopes(session: Session, group_set_id: int | None) -> dict[int, list[facts.Scope]]:
+    scopes: dict[int, list[facts.Scope]] = defaultdict(list)
+    if group_set_id is None:
+        return scopes
+    rows = session.execute(
+        select(
+            GroupMembership.user_id,
+            GroupMembership.group_id,
+            GroupMembership.started_at,
+            GroupMembership.ended_at,
+        )
+        .join(Group, Group.id == GroupMembership.group_id)
+        .where(Group.group_set_id == group_set_id)
+    )
+    for row in rows:
+        interval = facts.Interval(row.started_at, row.ended_at)
+        scopes[row.user_id].append(facts.Scope(f"group:{row.group_id}", interval))
+    return scopes
+
+
+def _posts(session: Session, prompt_id: int) -> tuple[facts.PostFacts, ...]:
+    copied = aliased(Post)
+    parent = aliased(Post)
+    rows = session.execute(
+        select(
+            Post.id,
+            Post.author_id,
+            Post.parent_id,
+            Post.kind,
+            Revision.saved_at,
+            Revision.words,
+            Revision.site_id,
+            Revision.listed,
+            Revision.cited,
+            Revision.unread,
+            parent.author_id.label("copies"),
+        )
+        .join(Revision, Revision.post_id == Post.id)
+        .outerjoin(copied, copied.id == Revision.copies_id)
+        .outerjoin(parent, parent.id == copied.parent_id)
+        .where(Post.prompt_id == prompt_id)
+        .order_by(Post.id, Revision.number)
+    )
+    versions: dict[int, list[facts.Version]] = defaultdict(list)
+    heads = {}
+    for row in rows:
+        heads[row.id] = row
+        versions[row.id].append(
+            facts.Version(
+                saved_at=row.saved_at,
+                words=tuple(row.words.items()),
+                site_id=row.site_id,
+                listed=row.listed,
+                cited=row.cited,
+                unread=row.unread,
+                copies=row.copies,
+                total=sum(row.words.values()),
+            )
+        )
+    intervals = _intervals(session, prompt_id)
+    return tuple(
+        facts.PostFacts(
+            id=post_id,
+            author_id=head.author_id,
+            parent_id=head.parent_id,
+            kind=head.kind,
+            versions=tuple(versions[post_id]),
+            withdrawn=tuple(intervals[post_id, "withdrawn"]),
+            hidden=tuple(intervals[post_id, "hidden"]),
+            private=tuple(intervals[post_id, "private"]),
+        )
+        for post_id, head in heads.items()
+    )
+
+
+def _intervals(session: Session, prompt_id: int) -> dict[tuple[int, str], list[facts.Interval]]:
+    rows = session.execute(
+        select(
+            PostInterval.post_id,
+            PostInterval.kind,
+            PostInterval.started_at,
+            PostInterval.ended_at,
+        )
+        .join(Post, and_(Post.id == PostInterval.post_id, Post.prompt_id == prompt_id))
+        .order_by(PostInterval.started_at)
+    )
+    found: dict[tuple[int, str], list[facts.Interval]] = defaultdict(list)
+    for row in rows:
+        found[row.post_id, row.kind].append(facts.Interval(row.started_at, row.ended_at))
+    return found
+
+
+def _sites(session: Session, course_id: int) -> tuple[tuple[int, str], ...]:
+    rows = session.execute(select(Site.id, Site.name).where(Site.course_id == course_id))
+    return tuple((row.id, row.name) for row in rows)
+
+
+def _merges(session: Session, course_id: int) -> tuple[facts.SiteMerge, ...]:
+    rows = session.scalars(select(SiteMerge).where(SiteMerge.course_id == course_id))
+    return tuple(facts.SiteMerge(row.site_id, row.into_id, row.merged_at) for row in rows)
+
+
+def _settings(session: Session, prompt_id: int) -> tuple[facts.SettingFact, ...]:
+    rows = session.scalars(
+        select(Setting)
+        .where(Setting.prompt_id == prompt_id, Setting.ended_at.is_(None))
+        .order_by(Setting.set_at, Setting.id)
+    )
+    return tuple(
+        facts.SettingFact(
+            row.user_id,
+            row.requirement,  # type: ignore[arg-type]
+            row.status,  # type: ignore[arg-type]
+            row.reason,
+            row.set_at,
+        )
+        for row in rows
+    )

@@ -1,0 +1,85 @@
+"""Reads of standings, settings and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forum.courses.policy import Viewer
+from forum.participation.models import Question, Setting
+from forum.participation.policy import questions_readable_by
+from forum.rules.facts import Finding
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All findings of one student, in the order of the requirements."""
+
+    student_id: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def asked(self) -> tuple[Finding, ...]:
+        """The findings about something that is asked."""
+        return tuple(finding for finding in self.findings if finding.status != "waived")
+
+    @property
+    def done(self) -> int:
+        """How many of them are done, in time or late."""
+        return sum(finding.status in ("met", "late") for finding in self.asked)
+
+    def find(self, requirement: str) -> Finding | None:
+        """The finding about one requirement; None where the prompt does not know it."""
+        return next((row for row in self.findings if row.requirement == requirement), None)
+
+
+def is_initial_waived(session: Session, prompt_id: int, user_id: int) -> bool:
+    """Whether an instructor waived this person's initial post, which opens the gate."""
+    latest = session.scalars(
+        select(Setting.status)
+        .where(
+            Setting.prompt_id == prompt_id,
+            Setting.user_id == user_id,
+            Setting.requirement == "initial_post",
+            Setting.ended_at.is_(None),
+        )
+        .order_by(Setting.set_at.desc(), Setting.id.desc())
+        .limit(1)
+    ).first()
+    return latest == "waived"
+
+
+def list_settings(session: Session, prompt_id: int, user_id: int) -> Sequence[Setting]:
+    """Every setting ever made on this student's findings, the newest first."""
+    return session.scalars(
+        select(Setting)
+        .where(Setting.prompt_id == prompt_id, Setting.user_id == user_id)
+        .order_by(Setting.set_at.desc(), Setting.id.desc())
+    ).all()
+
+
+def list_questions(
+    session: Session, viewer: Viewer, prompt_id: int, user_id: int | None = None
+) -> Sequence[Question]:
+    """Questions about findings of a prompt (of one student), those unanswered first."""
+    questions = questions_readable_by(viewer, prompt_id)
+    if user_id is not None:
+        questions = questions.where(Question.user_id == user_id)
+    return session.scalars(
+        questions.order_by(Question.answered_at.is_not(None), Question.asked_at)
+    ).all()
+
+
+def count_open_questions(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
+    """By prompt: how many questions wait for an answer."""
+    rows = session.execute(
+        select(Question.prompt_id, func.count().label("number"))
+        .where(Question.prompt_id.in_(prompt_ids), Question.answered_at.is_(None))
+        .group_by(Question.prompt_id)
+    )
+    return {row.prompt_id: row.number for row in rows}
