@@ -56,10 +56,12 @@ def is_common(password: str) -> bool:
 
     "P@ssword2026!!" is the word "password"; so is a word written several times over.
     """
+    lower = unicodedata.normalize("NFKC", password).casefold()
+    compact = "".join(character for character in lower if character.isalnum())
+    swapped = lower.translate(_SWAPPED)
+    variants = {lower, compact, _core(lower), _core(compact), _core(swapped)}
+    variants |= {_core(lower).translate(_SWAPPED)}
     common = _common()
-    lower = password.casefold()
-    core = _core(lower)
-    variants = {lower, core, core.translate(_SWAPPED), _core(lower.translate(_SWAPPED))}
     return any(variant in common or _unit(variant) in common for variant in variants if variant)
 
 
