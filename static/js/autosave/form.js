@@ -1,0 +1,139 @@
+/* <autosave-form data-user data-draft-key data-save-url data-token-url data-signin-url [data-typed]> around a form.
+   Markup, strings and the server's part of the contract: README.md. */
+
+import { hideConflict, showConflict } from "./conflict-panel.js";
+import { dropCopies, listCopies } from "./device.js";
+import { Exchange } from "./exchange.js";
+import { decide, unstored } from "./merge.js";
+import { clockTime, Saver } from "./saver.js";
+import { SaveLine } from "./save-line.js";
+import { fetchDrafts } from "./server.js";
+import { listen } from "./session.js";
+import { addUnits } from "./unit.js";
+import { say } from "../strings.js";
+
+class AutosaveForm extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.units = new Map();
+    addUnits(this.form, this.units);
+    this.line = new SaveLine(this);
+    const { user, draftKey: draft, saveUrl, tokenUrl } = this.dataset;
+    const hooks = { onConflict: (unit) => this.#disagree(unit), onSettled: hideConflict };
+    this.exchange = new Exchange({ user, draft, saveUrl, form: this.form }, this.units, hooks);
+    this.saver = new Saver({ user, tokenUrl }, this.exchange, this.line);
+    this.#listen(user);
+    this.ready = this.#merge();
+  }
+
+  disconnectedCallback() {
+    this.saver.stop("gone");
+    this.ended.abort();
+  }
+
+  /** Brings everything to the server now; resolves when it has answered, or with what is missing. */
+  async flush() {
+    await this.ready;
+    await this.saver.save();
+  }
+
+  /** Ends for good: from now on nothing is written to this device. */
+  close() {
+    this.exchange.keepsCopies = false;
+    this.saver.stop("signed-out");
+  }
+
+  #listen(user) {
+    this.ended = new AbortController();
+    const { signal } = this.ended;
+    const on = (target, type, heard) => target.addEventListener(type, heard, { signal });
+    on(this, "input", (event) => this.#changed(event.target));
+    on(this, "change", (event) => event.target.type === "radio" && this.#changed(event.target));
+    on(this, "focusout", (event) => this.units.get(event.target.name)?.isDirty && this.#saveUnlessWaiting());
+    on(this, "click", (event) => event.target.closest("[data-save-now]") && this.saver.save());
+    on(document, "visibilitychange", () => (document.hidden ? this.saver.leave() : this.#backAgain()));
+    on(window, "pagehide", () => this.saver.leave());
+    on(window, "pageshow", (event) => event.persisted && this.#backAgain());
+    on(window, "online", () => this.saver.save());
+    const stop = listen(user, {
+      signedIn: () => this.saver.signedIn(),
+      signedOut: () => this.close(),
+    });
+    signal.addEventListener("abort", stop);
+  }
+
+  #changed(control) {
+    addUnits(this.form, this.units);
+    const unit = this.units.get(control.name);
+    if (unit) this.saver.changed(unit);
+  }
+
+  #saveUnlessWaiting() {
+    if (!this.saver.retryTimer) this.saver.save();
+  }
+
+  /** The page is looked at again: another device may have written meanwhile, or somebody signed in. */
+  async #backAgain() {
+    await this.saver.signedIn();
+    if (this.saver.retryTimer) return this.saver.save();
+    const drafts = await fetchDrafts(this.dataset.saveUrl);
+    for (const unit of this.units.values()) {
+      const stored = drafts?.get(unit.name);
+      if (!stored || stored.version <= unit.base || unit.text !== unit.saved || unit.conflict) continue;
+      unit.base = stored.version;
+      unit.saved = stored.text;
+      if (unit.text !== stored.text) unit.text = stored.text;
+    }
+  }
+
+  /** Joins the page, the server's draft and this device's copies. */
+  async #merge() {
+    const { user, draftKey, saveUrl } = this.dataset;
+    const [drafts, copies] = await Promise.all([fetchDrafts(saveUrl), listCopies(user, draftKey).catch(() => [])]);
+    this.#askForRows([...(drafts?.keys() ?? []), ...copies.map((copy) => copy.field)]);
+    for (const unit of this.units.values()) {
+      if (unit.heard !== undefined) continue; // already saved since: the server has said what is what
+      const stored = drafts?.get(unit.name) ?? unstored(unit, drafts !== null);
+      const own = copies.filter((copy) => copy.field === unit.name && copy.client !== this.exchange.client);
+      await this.#apply(unit, decide(unit, stored, own.filter((copy) => !copy.synced), "typed" in this.dataset), own);
+    }
+    if ([...this.units.values()].some((unit) => unit.isDirty)) this.saver.saveSoon();
+    this.dispatchEvent(new Event("autosave:ready"));
+  }
+
+  async #apply(unit, decision, copies) {
+    const { text, base, saved, conflict, restored, keep } = decision;
+    Object.assign(unit, { base, saved, snapshots: [...keep, ...unit.snapshots] });
+    if (unit.text !== text) unit.text = text;
+    if (restored) this.line.announce(say("restored"));
+    if (conflict) {
+      const at = conflict.saved_text ?? (conflict.saved_at ? clockTime(conflict.saved_at) : "");
+      unit.conflict = { text: conflict.text, version: conflict.version, at };
+      this.line.show("conflict");
+      this.#disagree(unit);
+    }
+    if (!copies.length) return;
+    await this.exchange.copy(unit);
+    if (!keep.length) await dropCopies(copies).catch((error) => console.warn(error));
+  }
+
+  #disagree(unit) {
+    const choose = (choice) => {
+      unit.resolve = choice;
+      this.saver.save();
+    };
+    this.line.announce(showConflict(unit, choose));
+  }
+
+  /** Rows that were added on another device have no controls here yet; `reference-rows` makes them. */
+  #askForRows(names) {
+    for (const name of names) {
+      if (!this.form.elements[name]) {
+        this.form.dispatchEvent(new CustomEvent("autosave:unknown", { detail: { name } }));
+      }
+    }
+    addUnits(this.form, this.units);
+  }
+}
+
+customElements.define("autosave-form", AutosaveForm);

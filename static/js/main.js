@@ -1,0 +1,37 @@
+/* Loads, for each page, the behaviours it has markup for; README.md lists the markup.
+
+   Behaviours are custom elements, or listeners on `document`, so that markup which arrives later needs no second start.
+   A module that fails to load takes no other with it: the page stays a plain form. */
+
+const behaviours = {
+  "meta[name=signed-in], meta[name=draft-published]": () => import("./page/session-marks.js"),
+  "autosave-form": () => import("./autosave/form.js"),
+  "form[data-publish]": () => import("./publish.js"),
+  "form[data-sign-out]": () => import("./autosave/sign-out.js"),
+  "word-guide": () => import("./writing/word-guide.js"),
+  "markdown-tools": () => import("./writing/markdown-tools.js"),
+  "textarea[data-markdown]": () => import("./writing/paste.js"),
+  "textarea": () => import("./writing/textarea.js"),
+  "reference-rows": () => import("./writing/reference-rows.js"),
+  "a[data-quote]": () => import("./writing/quote.js"),
+  "peek-button": () => import("./writing/peek-button.js"),
+  "site-filter": () => import("./page/site-filter.js"),
+  "local-time": () => import("./page/local-time.js"),
+  "select[data-theme-select]": () => import("./page/theme.js"),
+  "[data-dismissible], details[data-remember]": () => import("./page/remember.js"),
+  "dialog[data-shortcuts]": () => import("./page/shortcuts.js"),
+};
+
+/** Loads what the document now asks for and has not been loaded yet. */
+function load() {
+  for (const [selector, start] of Object.entries(behaviours)) {
+    if (!document.querySelector(selector)) continue;
+    delete behaviours[selector];
+    start().catch((error) => console.error(error));
+  }
+}
+
+load();
+for (const arrival of ["colloquy:new", "htmx:after:swap", "htmx:afterSwap"]) {
+  document.addEventListener(arrival, load);
+}

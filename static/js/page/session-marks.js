@@ -1,0 +1,18 @@
+/* What a page says about the session in its head:
+   <meta name="signed-in" content="USER_ID">        wakes forms of the same person that wait in other tabs;
+   <meta name="draft-published" content="DRAFT_KEY"> the server has published this draft, its copies on this device may go. */
+
+import { dropDraft } from "../autosave/device.js";
+import { tellSignedIn } from "../autosave/session.js";
+
+/** Acts on the marks of `page`, the document itself or one that was fetched. */
+export async function heedMarks(page) {
+  const mark = (name) => page.querySelector(`meta[name="${name}"]`)?.content;
+  const user = mark("signed-in");
+  if (!user) return;
+  tellSignedIn(user);
+  const draft = mark("draft-published");
+  if (draft) await dropDraft(user, draft).catch((error) => console.warn(error));
+}
+
+heedMarks(document);
