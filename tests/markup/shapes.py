@@ -1,0 +1,78 @@
+"""Texts made to take long: 32 shapes of Markdown and 32 of HTML, each cut to any size."""
+
+
+def fill(unit: str, size: int) -> str:
+    return (unit * (size // len(unit) + 1))[:size]
+
+
+SIZES = (20_000, 55_000, 199_000)
+
+MARKDOWN = {
+    "prose": "It was a long talk about trust (Smith, 2020). " * 12 + "\n\n",
+    "closed addresses": "https://a" + ")" * 1_900 + " ",
+    "stars": "*",
+    "stars apart": "* ",
+    "stars and underscores": "*_",
+    "emphasis": "*a* **b** ",
+    "three stars": "***a** b* ",
+    "underscores": "_a",
+    "tildes": "~",
+    "strikes": "~~a~~",
+    "brackets": "[",
+    "open links": "[a](",
+    "links": "[a](https://x.org/y) ",
+    "pictures": "![",
+    "picture headings": "![<!--  ===",
+    "references": "[a] [a]: /x\n",
+    "quotes in one line": "> ",
+    "deep quotes": ">" * 100 + "a\n",
+    "list": "- a\n",
+    "numbered list": "1. a\n",
+    "deep list": "".join("  " * depth + "- a\n" for depth in range(100)),
+    "code": "`a` ",
+    "ticks": "`a``b```c",
+    "fences": "```\na\n```\n",
+    "table": "|a|b|\n|-|-|\n|a|b|\n",
+    "wide table": "|" * 1_500 + "\n" + "|-" * 1_500 + "\n",
+    "headings": "# a\n",
+    "underlined": "a\n=\n",
+    "addresses": "https://a.org ",
+    "mail addresses": "a@b.org ",
+    "dots": "a." * 900 + " ",
+    "ampersands": "&",
+}
+
+HTML = {
+    "text": "It was a long talk about trust. ",
+    "nested lists": "<ul><li>",
+    "nested quotes": "<blockquote>",
+    "nested bold": "<b>",
+    "bold and italic": "<b><i></b>",
+    "wrong ends": "<ol></ul> ",
+    "only ends": "</p>",
+    "items": "<li>a</p>\n\n",
+    "paragraphs": "<p>",
+    "cells": "<td>",
+    "tables": "<table><tr><td>",
+    "links": "<a href='https://a.org'>",
+    "half links": "<a ",
+    "attributes": "<b" + " a=b" * 30 + ">",
+    "many attributes": "<b" + " a=b" * 500 + ">",
+    "quotes": "<b a='",
+    "less": "<",
+    "more": ">",
+    "comments": "<!--",
+    "closed comments": "<!-- a -->",
+    "declarations": "<!",
+    "scripts": "<script>",
+    "closed scripts": "<script>a</script>",
+    "styles and scripts": "<style><script>",
+    "unknown": "<x-y>",
+    "pictures": "<svg><g>",
+    "formulas": "<math><mi>",
+    "select": "<select><option>",
+    "breaks": "<br>\n",
+    "ampersands": "&",
+    "entities": "&amp;",
+    "numbers": "&#x26;",
+}
