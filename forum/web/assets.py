@@ -152,7 +152,7 @@ def _guarded(response: Response, asked: Request) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
-    if not response.mimetype.endswith("javascript"):
+    if response.mimetype != "text/javascript":
         # A picture opened as a page of its own runs nothing. Scripts are left out: a worker would
         # inherit the policy of its file.
         response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
