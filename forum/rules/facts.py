@@ -1,7 +1,8 @@
 """The facts a discussion is judged by, and the findings that come out.
 
-Every instant is an aware UTC datetime. A due instant is the *first late* instant: "23:59" is kept as the start of
-the next minute. Ids are the integers of the database; scopes are strings such as "group:4" or "section:2".
+Every instant is an aware UTC datetime. A due instant is the *first late* instant: "23:59" is kept
+as the start of the next minute. Ids are the integers of the database; scopes are strings such as
+"group:4" or "section:2".
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class PartRule:
-    """One part of a post: its key in `Version.words`, its name in sentences, its minimum in words."""
+    """One part of a post: its key in `Version.words`, its name in sentences, its least words."""
 
     key: str
     name: str
@@ -111,7 +112,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class LatePolicy:
-    """Share of the points per day late and unit, the most it can reach, and the grace kept silently."""
+    """Share of the points per day late and unit, the most it can reach, and the grace."""
 
     rate: Decimal = Decimal("0.10")
     cap: Decimal = Decimal("0.50")
@@ -122,9 +123,10 @@ class LatePolicy:
 class Version:
     """One saved text of a post.
 
-    `words` are the words of each part by key, `total` those of the whole post. `listed`, `cited` and `unread` count
-    references: in the list, listed and cited in the text, lines nobody could read. `copies` is the author of the
-    post that another response by the same student answered with nearly this text.
+    `words` are the words of each part by key, `total` those of the whole post. `listed`, `cited`
+    and `unread` count references: in the list, listed and cited in the text, lines nobody could
+    read. `copies` is the colleague whom another response of the same student answered with nearly
+    this text.
     """
 
     saved_at: datetime
@@ -143,10 +145,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PostFacts:
-    """A published post: its versions in the order of time (at least one) and when it was out of sight.
+    """A published post: its versions (at least one) and when it was out of sight.
 
-    `kind` is "response" where the response parts were filled in, "reply" for plain talk. `private` posts are seen by
-    the instructor only.
+    `kind` is "response" where the response parts were filled in, "reply" for plain talk.
+    `private` posts are seen by the instructor only.
     """
 
     id: int
@@ -195,7 +197,7 @@ class SiteMerge:
 
 @dataclass(frozen=True, slots=True)
 class SettingFact:
-    """An instructor's own decision on one requirement of one student. The last one (by `at`) stands."""
+    """An instructor's decision on one requirement of one student. The last (by `at`) stands."""
 
     student_id: int
     requirement: Requirement
@@ -206,10 +208,10 @@ class SettingFact:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """Everything one discussion is judged by. Rows may come in any order; `sites` maps id to name.
+    """Everything one discussion is judged by. Rows may come in any order; `sites` are (id, name).
 
-    `dues` holds at least one DueChange for T1, T2 and close. With `scoped`, only people of the same group or section
-    (`Member.scopes`) can answer each other.
+    `dues` holds at least one DueChange for T1, T2 and close. With `scoped`, only people of the
+    same group or section (`Member.scopes`) can answer each other.
     """
 
     zone: ZoneInfo
@@ -228,7 +230,7 @@ class Discussion:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A unit that counts: a post, or a part (`unit` is its key) of one; `at` is since when it has been complete."""
+    """A unit that counts, complete since `at`: a post, or in it the part or reference `unit`."""
 
     post_id: int
     at: datetime
@@ -238,7 +240,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class NotCounted:
-    """A unit that does not count, and the first test it failed. `unit` is the key of the part concerned, if any."""
+    """A unit that does not count, and the first test it failed. `unit`: the key of the part."""
 
     post_id: int
     code: Code
@@ -249,8 +251,9 @@ class NotCounted:
 class Finding:
     """What is to be said about one requirement of one student.
 
-    `sentence` is for student and staff alike, `next_step` for the student, `note` for staff; each may be "".
-    `late_share` is a share of 1. `computed` is what the rules found where an instructor's setting stands instead.
+    `sentence` is for student and staff alike, `next_step` for the student, `note` for staff; each
+    may be "". `late_share` is a share of 1. `computed` is what the rules found where an
+    instructor's setting stands instead.
     """
 
     requirement: Requirement

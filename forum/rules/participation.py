@@ -1,0 +1,84 @@
+"""What a discussion asks of a student, and whether it was done. The door to the rules.
+
+`evaluate` feeds the composer's check, the checklist, the grading desk, the class matrix,
+reminders and exports alike: facts in, findings out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from forum.rules.answer_back import judge_answer_back
+from forum.rules.case import Case, open_case
+from forum.rules.days import judge_active_days
+from forum.rules.facts import REQUIREMENTS, Discussion, Finding, Member, Requirement, Terms
+from forum.rules.fairness import best_by_terms
+from forum.rules.initial import judge_choice, judge_initial_post
+from forum.rules.parts import judge_parts
+from forum.rules.references import judge_references
+from forum.rules.responses import judge_responses
+from forum.rules.room import Room, is_in, look
+from forum.rules.sentences import Translate, as_written
+
+Judge = Callable[[Case, Terms], Finding]
+
+JUDGES: dict[Requirement, Judge] = {
+    "initial_post": judge_initial_post,
+    "choice": judge_choice,
+    "parts": judge_parts,
+    "references": judge_references,
+    "responses": judge_responses,
+    "active_days": judge_active_days,
+    "answer_back": judge_answer_back,
+}
+
+
+def evaluate(
+    discussion: Discussion, student_id: int, now: datetime, translate: Translate = as_written
+) -> tuple[Finding, ...]:
+    """One finding per requirement type, in the order of `facts.REQUIREMENTS`.
+
+    What the prompt does not ask for is `waived` with a need of 0. Raises KeyError for somebody who
+    is not a member, ValueError where a checkpoint has no due time.
+    """
+    room = look(discussion, now, translate)
+    return _findings(room, room.members[student_id])
+
+
+def evaluate_class(
+    discussion: Discussion, now: datetime, translate: Translate = as_written
+) -> Mapping[int, tuple[Finding, ...]]:
+    """`evaluate` for every student of the class, those who left included, by student id."""
+    room = look(discussion, now, translate)
+    students = (member for member in discussion.members if member.role == "student")
+    return {student.id: _findings(room, student) for student in students}
+
+
+def _findings(room: Room, member: Member) -> tuple[Finding, ...]:
+    case = open_case(room, member)
+    return tuple(_settled(case, best_by_terms(case, JUDGES[name])) for name in REQUIREMENTS)
+
+
+def _settled(case: Case, found: Finding) -> Finding:
+    """The finding after what stands above the rules: having left, an instructor's setting."""
+    speech = case.room.speech
+    if has_left(case.member, case.now):
+        found = replace(found, status="waived", sentence=speech.left(), next_step="", note="")
+    setting = case.room.settings.get((case.member.id, found.requirement))
+    if setting is None:
+        return found
+    return replace(
+        found,
+        status=setting.status,
+        sentence=speech.setting(found.sentence, setting.status, setting.reason),
+        next_step="",
+        computed=found,
+    )
+
+
+def has_left(member: Member, now: datetime) -> bool:
+    """Whether the person was in the course and no longer is."""
+    was_in = any(interval.start is None or interval.start <= now for interval in member.active)
+    return was_in and not is_in(member.active, now)

@@ -1,0 +1,1 @@
+"""The case tables: what the rules decide, row by row."""
