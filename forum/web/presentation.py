@@ -164,18 +164,25 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in ends).upper()
 
 
-def word_count_text(words: int, minimum: int = 0) -> str:
-    """Say a number of words, with the least that is asked: "43 words (25 or more)"."""
-    return word_pattern(words, minimum).replace("{n}", format_decimal(words, locale=_language()))
+def word_count_text(words: int, minimum: int = 0, own: bool = False) -> str:
+    """Say a number of words, with the least that is asked: "43 words (25 or more)".
+
+    ``own`` where quoted lines were left out: "43 words of your own (25 or more)".
+    """
+    return word_pattern(words, minimum, own).replace(
+        "{n}", format_decimal(words, locale=_language())
+    )
 
 
-def word_pattern(words: int, minimum: int = 0) -> str:
+def word_pattern(words: int, minimum: int = 0, own: bool = False) -> str:
     """Return the sentence of ``word_count_text`` with ``{n}`` for the number, for scripts."""
-    if minimum:
-        return ngettext(
-            "{n} word (%(least)s or more)", "{n} words (%(least)s or more)", words, least=minimum
-        )
-    return ngettext("{n} word", "{n} words", words)
+    if own:
+        said = ngettext("{n} word of your own", "{n} words of your own", words)
+    else:
+        said = ngettext("{n} word", "{n} words", words)
+    if not minimum:
+        return said
+    return gettext("%(words)s (%(least)s or more)", words=said, least=minimum)
 
 
 def points(value: Decimal | int | float | None) -> str:

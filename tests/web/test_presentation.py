@@ -125,6 +125,11 @@ def test_a_word_count_names_the_least(words, least, said):
     assert p.word_count_text(words, least) == said
 
 
+def test_words_of_ones_own_leave_quotations_out():
+    assert p.word_count_text(43, 25, own=True) == "43 words of your own (25 or more)"
+    assert p.word_pattern(1, own=True) == "{n} word of your own"
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [
