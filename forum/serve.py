@@ -65,7 +65,10 @@ def serve(environ: Mapping[str, str]) -> None:
         # The server ends its running requests on SystemExit, as on Ctrl+C.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         print(announcement, flush=True)
-        server.run()
+        try:
+            server.run()
+        finally:
+            server.close()
 
 
 def read_port(environ: Mapping[str, str]) -> int:
