@@ -24,6 +24,11 @@ def can_extend(viewer: Viewer) -> bool:
     return viewer.can(Permission.EXTEND)
 
 
+def can_answer_question(viewer: Viewer) -> bool:
+    """Those who grade answer questions about findings."""
+    return viewer.can(Permission.GRADE)
+
+
 def can_ask(viewer: Viewer, student_id: int) -> bool:
     """A student may question a finding of their own."""
     return viewer.is_student and viewer.user_id == student_id
