@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 from forum.courses.policy import Viewer
 from forum.participation.models import Question, Setting
 from forum.participation.policy import questions_readable_by
-from forum.rules.facts import Finding
+from forum.rules.facts import Discussion, Finding
+from forum.rules.participation import evaluate, evaluate_class
+from forum.rules.roles import Role
 
 Translate = Callable[[str], str]
 
@@ -36,6 +39,27 @@ class Standing:
     def find(self, requirement: str) -> Finding | None:
         """The finding about one requirement; None where the prompt does not know it."""
         return next((row for row in self.findings if row.requirement == requirement), None)
+
+
+def get_standing(
+    discussion: Discussion, student_id: int, now: datetime, translate: Translate
+) -> Standing:
+    """The findings of one student, in the person's language.
+
+    Empty for somebody who is not a student of the course: nothing is asked of them.
+    """
+    students = {row.id for row in discussion.members if row.role == Role.STUDENT.value}
+    if student_id not in students:
+        return Standing(student_id, ())
+    return Standing(student_id, evaluate(discussion, student_id, now, translate))
+
+
+def get_standings(
+    discussion: Discussion, now: datetime, translate: Translate
+) -> Mapping[int, Standing]:
+    """The findings of every student, those who left included, by student id."""
+    findings = evaluate_class(discussion, now, translate)
+    return {student_id: Standing(student_id, rows) for student_id, rows in findings.items()}
 
 
 def is_initial_waived(session: Session, prompt_id: int, user_id: int) -> bool:

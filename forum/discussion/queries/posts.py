@@ -102,7 +102,7 @@ def count_choices(session: Session, reader: Reader) -> dict[int, int]:
     """The board of sites: how many chose each, without names, own choice included."""
     posts = posts_counted_for(reader).subquery()
     rows = session.execute(
-        select(Revision.site_id, func.count())
+        select(Revision.site_id, func.count().label("number"))
         .join(
             posts,
             and_(
@@ -113,7 +113,7 @@ def count_choices(session: Session, reader: Reader) -> dict[int, int]:
         .where(Revision.site_id.is_not(None))
         .group_by(Revision.site_id)
     )
-    return {site_id: number for site_id, number in rows}
+    return {row.site_id: row.number for row in rows}
 
 
 def list_versions(session: Session, reader: Reader, post: PostView) -> Sequence[Revision]:

@@ -1,0 +1,63 @@
+"""The board of sites: how many chose each, without names; also the choices of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+from forum.discussion.queries.posts import PostView, count_choices
+from forum.prompts.models import Site
+from forum.prompts.queries import list_sites_by_id
+from forum.web.discussion.scene import Scene
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A site on the board; ``is_full``: the cap is reached by others."""
+
+    site: Site
+    chosen: int
+    is_mine: bool
+    is_full: bool
+
+    @property
+    def host(self) -> str:
+        """The address as people say it."""
+        plain = self.site.address.removeprefix("https://").removeprefix("http://")
+        return plain.removeprefix("www.").rstrip("/")
+
+    @property
+    def href(self) -> str:
+        """The address to visit."""
+        address = self.site.address
+        return address if "://" in address else f"https://{address}"
+
+
+@dataclass(frozen=True)
+class Board:
+    """All choices, the listed sites first, and how many have chosen in all."""
+
+    choices: tuple[Choice, ...]
+    total: int
+
+    @property
+    def crowded(self) -> Choice | None:
+        """A site that more than half of at least four chose."""
+        return next(
+            (row for row in self.choices if self.total >= 4 and row.chosen * 2 > self.total), None
+        )
+
+
+def build_board(scene: Scene, own: PostView | None) -> Board:
+    """The board for this reader: declared to everybody unless the prompt switched it off."""
+    chosen = count_choices(scene.session, scene.reader) if scene.prompt.asks_site else {}
+    listed = {site.id for site in scene.setup.sites}
+    others = list_sites_by_id(scene.session, set(chosen) - listed)
+    cap = scene.prompt.site_cap
+    shown = chosen if scene.prompt.site_board else {}
+    choices = []
+    for site in (*scene.setup.sites, *others):
+        mine = own is not None and own.site_id == site.id
+        full = cap is not None and not mine and chosen.get(site.id, 0) >= cap
+        choices.append(Choice(site, shown.get(site.id, 0), mine, full))
+    return Board(tuple(choices), sum(shown.values()))

@@ -1,0 +1,127 @@
+"""What every door of a discussion loads first: place, set-up, own schedule, reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from flask import abort
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from forum.courses.policy import Viewer
+from forum.database import utc_now
+from forum.discussion.models import Post
+from forum.discussion.policy import Reader
+from forum.discussion.queries.posts import PostView, find_post, find_post_row, find_prompt_id
+from forum.discussion.queries.readers import get_reader
+from forum.extensions import db
+from forum.participation.evidence import gather_discussion
+from forum.participation.queries import Standing, get_standing, is_initial_waived
+from forum.prompts.models import Prompt
+from forum.prompts.policy import can_read_prompt
+from forum.prompts.queries import PromptSetup, get_setup
+from forum.prompts.schedule import PersonalSchedule, get_personal_schedule
+from forum.rules import facts
+from forum.web.access import Place, load_course, load_prompt
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One viewer in front of one prompt at one instant."""
+
+    place: Place
+    prompt: Prompt
+    setup: PromptSetup
+    schedule: PersonalSchedule
+    reader: Reader
+    now: datetime
+
+    @property
+    def session(self) -> Session:
+        """The request's session."""
+        return db.session()
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who is looking."""
+        return self.place.viewer
+
+    @property
+    def slug(self) -> str:
+        """The course's address."""
+        return self.place.course.slug
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The course's zone, in which every time is shown."""
+        return self.place.course.zone
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this viewer may publish now."""
+        return self.schedule.is_open or self.viewer.is_staff
+
+    @cached_property
+    def evidence(self) -> facts.Discussion:
+        """What the discussion is judged by."""
+        return gather_discussion(self.session, self.setup)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The viewer's own findings."""
+        return get_standing(self.evidence, self.viewer.user_id, self.now, gettext)
+
+
+def load_scene(slug: str, week: int) -> Scene:
+    """The scene of a week's prompt; 404 where the viewer may not know of it."""
+    place, prompt = load_prompt(slug, week)
+    return _scene(place, prompt)
+
+
+def load_post_scene(slug: str, number: int) -> tuple[Scene, PostView]:
+    """The scene of a post by its short number; what the viewer may not see is not found."""
+    place = load_course(slug)
+    scene = _scene_of_number(place, number)
+    post = find_post(scene.session, scene.reader, number)
+    if post is None:
+        abort(404)
+    return scene, post
+
+
+def load_post_row(slug: str, number: int) -> tuple[Scene, Post]:
+    """As ``load_post_scene``, with the row for an action."""
+    place = load_course(slug)
+    scene = _scene_of_number(place, number)
+    post = find_post_row(scene.session, scene.reader, number)
+    if post is None:
+        abort(404)
+    return scene, post
+
+
+def _scene_of_number(place: Place, number: int) -> Scene:
+    prompt_id = find_prompt_id(db.session(), place.course.id, number)
+    prompt = db.session().get(Prompt, prompt_id) if prompt_id else None
+    if prompt is None or not can_read_prompt(place.viewer, prompt):
+        abort(404)
+    return _scene(place, prompt)
+
+
+def _scene(place: Place, prompt: Prompt) -> Scene:
+    session = db.session()
+    now = utc_now()
+    setup = get_setup(session, prompt)
+    if not setup.is_complete:
+        abort(404)
+    viewer = place.viewer
+    excused = viewer.is_student and is_initial_waived(session, prompt.id, viewer.user_id)
+    return Scene(
+        place=place,
+        prompt=prompt,
+        setup=setup,
+        schedule=get_personal_schedule(session, setup, viewer.user_id, now),
+        reader=get_reader(session, viewer, place.course, setup, excused=excused, now=now),
+        now=now,
+    )

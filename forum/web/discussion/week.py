@@ -1,0 +1,97 @@
+"""The week's page: prompt, progress, own post or writing form, colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.discussion.queries.drafts import list_drafts
+from forum.discussion.queries.posts import PostView, count_colleagues, list_posts
+from forum.grading.queries.rubrics import get_rubric
+from forum.participation.queries import list_questions
+from forum.prompts.text import render_prompt_text
+from forum.web.discussion import blueprint
+from forum.web.discussion.board import build_board
+from forum.web.discussion.colleagues import build_colleagues
+from forum.web.discussion.progress import build_progress
+from forum.web.discussion.scene import Scene, load_scene
+from forum.web.discussion.typed import Typed, typed_from_draft
+from forum.web.presentation import clock, last_minute
+
+
+@blueprint.get("/c/<slug>/w/<int(max=2147483647):week>")
+def show(slug: str, week: int) -> ResponseReturnValue:
+    """The whole week on one page, in the state it has for this viewer."""
+    scene = load_scene(slug, week)
+    if scene.now < scene.schedule.opens_at and not scene.viewer.is_staff:
+        return render_template("discussion/not_open.html", scene=scene)
+    return render_week(scene)
+
+
+@blueprint.get("/c/<slug>/this-week")
+def current(slug: str) -> ResponseReturnValue:
+    """The course's page at the week that is under way."""
+    return redirect(url_for("courses.show", slug=slug) + "#now")
+
+
+def render_week(
+    scene: Scene,
+    *,
+    typed: Typed | None = None,
+    problems: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The page, with the writing form as ``typed`` where it comes back with ``problems``."""
+    posts = list_posts(scene.session, scene.reader)
+    own = find_own(scene, posts)
+    drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id)
+    draft = drafts.get("initial", {})
+    texts = {field: row.text for field, row in draft.items()}
+    colleagues = build_colleagues(scene, posts)
+    waiting = scene.reader.gate_is_open and own is not None and not colleagues.eligible
+    return render_template(
+        "discussion/week.html",
+        scene=scene,
+        text=prompt_text(scene),
+        rubric=get_rubric(scene.session, scene.prompt.id),
+        own=own,
+        typed=typed or typed_from_draft(texts),
+        draft=draft,
+        form_errors=list(problems),
+        board=build_board(scene, own),
+        progress=build_progress(scene.setup, scene.standing, own, texts, waiting=waiting),
+        waiting=waiting,
+        colleagues=colleagues,
+        colleague_count=count_colleagues(scene.session, scene.reader),
+        received=received_by(posts, own),
+        questions=list_questions(
+            scene.session, scene.viewer, scene.prompt.id, scene.viewer.user_id
+        ),
+        order=request.args.get("order", "need"),
+    )
+
+
+def prompt_text(scene: Scene) -> Any:
+    """The prompt's texts as safe HTML, with its due times filled in."""
+    return render_prompt_text(
+        scene.setup, lambda due_at: clock(last_minute(due_at), scene.zone, scene.now)
+    )
+
+
+def find_own(scene: Scene, posts: Sequence[PostView]) -> PostView | None:
+    """The viewer's initial post, withdrawn or hidden ones too; live ones first."""
+    own = [
+        post
+        for post in posts
+        if post.kind == "initial" and post.author_id == scene.viewer.user_id
+    ]
+    return min(own, key=lambda post: post.is_withdrawn, default=None)
+
+
+def received_by(posts: Sequence[PostView], own: PostView | None) -> list[PostView]:
+    """What colleagues and staff wrote under the own post, in the order of time."""
+    if own is None:
+        return []
+    return [post for post in posts if post.root_id == own.id and post.author_id != own.author_id]
