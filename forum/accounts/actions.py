@@ -107,13 +107,14 @@ def start_session(
     return token
 
 
-def renew_session(session: Session, user_session: UserSession, now: datetime) -> bool:
-    """Note that the session is in use, at most once a minute; return whether it was written."""
-    if now - user_session.seen_at < SEEN_STEP:
-        return False
-    user_session.seen_at = now
-    session.flush()
-    return True
+def renew_session(session: Session, session_id: int, now: datetime) -> None:
+    """Note that the session is in use, at most once a minute."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.id == session_id, UserSession.seen_at <= now - SEEN_STEP)
+        .values(seen_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def confirm_session(session: Session, user_session: UserSession, now: datetime) -> None:
@@ -149,8 +150,11 @@ def change_password(
 
 
 def issue_ticket(session: Session, user: User, purpose: str, now: datetime) -> str:
-    """Make a one-use link's token for RESET (30 min) or INVITATION (24 h); older ones end."""
-    _end_tickets(session, user, now)
+    """Make a one-use link's token for RESET (30 min) or INVITATION (24 h).
+
+    Older links go on working until one is used: a stranger who asks for links again and again must
+    not be able to break the one its owner is about to open.
+    """
     token = new_token()
     session.add(
         Ticket(

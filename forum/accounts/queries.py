@@ -45,14 +45,19 @@ def find_session(
 
 
 def list_sessions(
-    session: Session, person: User, now: datetime, idle: timedelta, absolute: timedelta
+    session: Session, person: User, now: datetime, absolute: timedelta
 ) -> Sequence[UserSession]:
-    """The person's sessions that still open something, the last used first."""
+    """The person's sessions that may still open something, the last used first."""
     return session.scalars(
         sessions_ended_by(person)
-        .where(UserSession.created_at > now - absolute, UserSession.seen_at > now - idle)
+        .where(UserSession.created_at > now - absolute)
         .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
     ).all()
+
+
+def find_session_of(session: Session, person: User, session_id: int) -> UserSession | None:
+    """One of the person's sessions that have not ended."""
+    return session.scalar(sessions_ended_by(person).where(UserSession.id == session_id))
 
 
 def find_ticket(session: Session, token: str, purpose: str, now: datetime) -> Ticket | None:

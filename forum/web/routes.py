@@ -5,8 +5,30 @@ from __future__ import annotations
 from flask import Flask
 
 from forum import tables
+from forum.web import accounts, links
+from forum.web.assets import init_assets
+from forum.web.context import init_context
+from forum.web.errors import init_errors
+from forum.web.logs import init_logs
+from forum.web.presentation import init_presentation
+from forum.web.security import init_security
+from forum.web.sessions import init_sessions
+
+BLUEPRINTS = (
+    accounts.blueprint,
+    links.blueprint,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register what every page needs, then every blueprint."""
     app.extensions["tables"] = tables.ALL
+    init_logs(app)
+    init_sessions(app)
+    init_security(app)
+    init_errors(app)
+    init_presentation(app)
+    init_context(app)
+    init_assets(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
