@@ -19,16 +19,17 @@ const behaviours = {
   "local-time": () => import("./page/local-time.js"),
   "select[data-theme-select]": () => import("./page/theme.js"),
   "[data-dismissible], details[data-remember]": () => import("./page/remember.js"),
+  "details.menu": () => import("./page/menus.js"),
   "dialog[data-shortcuts]": () => import("./page/shortcuts.js"),
 };
 
-/** Loads what the document now asks for and has not been loaded yet. */
-function load() {
-  for (const [selector, start] of Object.entries(behaviours)) {
-    if (!document.querySelector(selector)) continue;
-    delete behaviours[selector];
-    start().catch((error) => console.error(error));
-  }
+/** Loads what the document now asks for and has not been loaded yet; `<html data-behaviours="ready">` says that it is at work. */
+async function load() {
+  const wanted = Object.keys(behaviours).filter((selector) => document.querySelector(selector));
+  const starts = wanted.map((selector) => behaviours[selector]);
+  for (const selector of wanted) delete behaviours[selector];
+  await Promise.all(starts.map((start) => start().catch((error) => console.error(error))));
+  document.documentElement.dataset.behaviours = "ready";
 }
 
 load();
