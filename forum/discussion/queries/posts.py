@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, select
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from forum.accounts.models import User
@@ -21,7 +22,7 @@ from forum.discussion.policy import (
     posts_visible_to,
 )
 from forum.prompts.models import Site
-from forum.rules.roles import Role
+from forum.rules.roles import Permission, Role
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,41 @@ def list_posts(session: Session, reader: Reader) -> list[PostView]:
     """The whole discussion in the order of time, one statement; hidden ones as outlines."""
     statement = _with_details(outlines_visible_to(reader), reader)
     return [_view(reader, row) for row in session.execute(statement)]
+
+
+def list_posts_around(session: Session, reader: Reader, author_id: int) -> list[PostView]:
+    """What one person published, what that answers, and what answers it; one statement."""
+    own = outlines_visible_to(reader).where(Post.author_id == author_id)
+    answered = own.where(Post.parent_id.is_not(None)).with_only_columns(Post.parent_id)
+    statement = outlines_visible_to(reader).where(
+        or_(
+            Post.author_id == author_id,
+            Post.id.in_(answered),
+            Post.parent_id.in_(own.with_only_columns(Post.id)),
+        )
+    )
+    return [_view(reader, row) for row in session.execute(_with_details(statement, reader))]
+
+
+def list_revisions(
+    session: Session, reader: Reader, post_ids: Collection[int]
+) -> dict[int, list[Revision]]:
+    """Every version of several posts by post, the oldest first; for those who may read versions."""
+    versions: dict[int, list[Revision]] = defaultdict(list)
+    if not reader.viewer.can(Permission.READ_VERSIONS):
+        return versions
+    rows = session.scalars(
+        select(Revision)
+        .where(
+            Revision.post_id.in_(
+                outlines_visible_to(reader).where(Post.id.in_(post_ids)).with_only_columns(Post.id)
+            )
+        )
+        .order_by(Revision.post_id, Revision.number)
+    )
+    for row in rows:
+        versions[row.post_id].append(row)
+    return versions
 
 
 def find_post(session: Session, reader: Reader, number: int) -> PostView | None:
