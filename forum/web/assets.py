@@ -17,6 +17,7 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,11 +101,15 @@ def init_assets(app: Flask, folder: Path = STATIC) -> None:
         """Return the address of a static file; KeyError where there is no such file."""
         return _root() + assets.address(path)
 
-    def icon(name: str) -> Markup:
-        """Return an icon of the sprite as SVG, hidden from screen readers; KeyError if unknown."""
+    @lru_cache(maxsize=512)
+    def drawn(root: str, name: str) -> Markup:
         if name not in assets.icons:
             raise KeyError(f"There is no icon named {name!r} in icons.svg.")
-        return _ICON.format(asset("icons.svg"), name)
+        return _ICON.format(root + assets.address("icons.svg"), name)
+
+    def icon(name: str) -> Markup:
+        """Return an icon of the sprite as SVG, hidden from screen readers; KeyError if unknown."""
+        return drawn(_root(), name)
 
     app.jinja_env.globals.update(asset=asset, icon=icon)
 

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, current_app
-from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import force_locale, get_locale, gettext, ngettext
+
+from forum.web.states import Looks
 
 Zone = str | tzinfo
 
@@ -31,54 +33,12 @@ UNITS = (
 )
 
 
-class Look(NamedTuple):
-    """How a state looks: the name of its icon, its colour class without ``is-``, its word."""
-
-    icon: str
-    kind: str
-    word: Any
-
-
-# One table for every screen (SCREENS.md, "One evaluator"). The statuses of a Finding, the states of
-# a prompt and those of a grade are entered under their own names, so that no page translates them.
-STATES: dict[str, Look] = {
-    "todo": Look("todo", "", lazy_gettext("To do")),
-    "draft": Look("draft", "draft", lazy_gettext("In your draft")),
-    "done": Look("done", "done", lazy_gettext("Done")),
-    "late": Look("late", "late", lazy_gettext("Done late")),
-    "partly": Look("partly", "partly", lazy_gettext("Partly done")),
-    "not": Look("not", "not", lazy_gettext("Not done")),
-    "waiting": Look("waiting", "waiting", lazy_gettext("Waiting")),
-    "nocount": Look("nocount", "late", lazy_gettext("Does not count")),
-    "hold": Look("hold", "", lazy_gettext("On hold")),
-    "excused": Look("excused", "", lazy_gettext("Excused")),
-    "judge": Look("judge", "", lazy_gettext("You judge")),
-    "review": Look("judge", "", lazy_gettext("Your instructor will look at this")),
-    "open": Look("todo", "", lazy_gettext("To do")),
-    "met": Look("done", "done", lazy_gettext("Done")),
-    "partial": Look("partly", "partly", lazy_gettext("Partly done")),
-    "unmet": Look("not", "not", lazy_gettext("Not done")),
-    "waived": Look("excused", "", lazy_gettext("Not asked")),
-    "withdrawn": Look("excused", "", lazy_gettext("Withdrawn")),
-    "private": Look("lock", "", lazy_gettext("Private")),
-    "prompt-draft": Look("draft", "draft", lazy_gettext("Draft, not published")),
-    "prompt-scheduled": Look("clock", "", lazy_gettext("Not open yet")),
-    "prompt-open": Look("todo", "waiting", lazy_gettext("Open")),
-    "prompt-closed": Look("lock", "", lazy_gettext("Closed")),
-    "prompt-archived": Look("lock", "", lazy_gettext("Archived")),
-    "ungraded": Look("todo", "", lazy_gettext("Not graded")),
-    "held": Look("hold", "", lazy_gettext("Held, not released")),
-    "graded": Look("done", "done", lazy_gettext("Graded")),
-    "released": Look("done", "done", lazy_gettext("Released")),
-}
-
-
 def init_presentation(app: Flask) -> None:
     """Register the filters and globals of this module with the application's templates."""
     # Lines that hold only a tag leave no empty line behind: a page of a class is a third smaller.
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(STATES=STATES, get_locale=get_locale)
+    app.jinja_env.globals.update(STATES=Looks(), get_locale=get_locale)
     app.jinja_env.filters.update(
         city=city,
         clock=clock,
@@ -111,13 +71,12 @@ def render_bare(template: str, **context: Any) -> str:
 def clock(at: datetime, zone: Zone, now: datetime | None = None, seconds: bool = False) -> str:
     """Say an instant in a zone: "Wed 25 Nov, 11:59 pm"; the year only where it is not now's."""
     with_year = now is not None and _local(at, zone).year != _local(now, zone).year
-    date = gettext("EEE d MMM y") if with_year else gettext("EEE d MMM")
-    return _formatted(at, _zone(zone), f"{date}, {_hours(seconds)}", _language())
+    return _clock(at, _zone(zone), with_year, seconds, _language())
 
 
 def day(at: datetime, zone: Zone) -> str:
     """Say the date of an instant in a zone: "Wed 25 Nov"."""
-    return _formatted(at, _zone(zone), gettext("EEE d MMM"), _language())
+    return _day(at, _zone(zone), _language())
 
 
 def iso(at: datetime, zone: Zone) -> str:
@@ -138,13 +97,7 @@ def distance(at: datetime, now: datetime) -> str:
     gap = _utc(at) - _utc(now)
     unit = next((unit for unit in UNITS if abs(gap) >= 2 * unit), UNITS[-1])
     whole = max(1, abs(gap) // unit) * unit
-    return format_timedelta(
-        whole if gap > timedelta(0) else -whole,
-        granularity="minute",
-        threshold=2,
-        add_direction=True,
-        locale=_language(),
-    )
+    return _distance(whole if gap > timedelta(0) else -whole, _language())
 
 
 def city(zone: Zone) -> str:
@@ -270,18 +223,36 @@ def _zone(zone: Zone) -> tzinfo:
     return ZoneInfo(zone) if isinstance(zone, str) else zone
 
 
-def _hours(seconds: bool) -> str:
-    """The pattern of a time of day, with twelve hours where the language uses them."""
-    twelve = "a" in Locale.parse(_language()).time_formats["short"].pattern
-    if twelve:
-        return "h:mm:ss a" if seconds else "h:mm a"
-    return "HH:mm:ss" if seconds else "HH:mm"
+# A page of a hundred posts says the same few minutes again and again, and formatting is slow.
 
 
-# A page of a hundred posts says the same few minutes again and again; formatting is slow.
 @lru_cache(maxsize=4096)
+def _clock(at: datetime, zone: tzinfo, with_year: bool, seconds: bool, language: str) -> str:
+    date = gettext("EEE d MMM y") if with_year else gettext("EEE d MMM")
+    return _formatted(at, zone, f"{date}, {_hours(seconds, language)}", language)
+
+
+@lru_cache(maxsize=1024)
+def _day(at: datetime, zone: tzinfo, language: str) -> str:
+    return _formatted(at, zone, gettext("EEE d MMM"), language)
+
+
+@lru_cache(maxsize=4096)
+def _distance(gap: timedelta, language: str) -> str:
+    return format_timedelta(
+        gap, granularity="minute", threshold=2, add_direction=True, locale=language
+    )
+
+
 def _formatted(at: datetime, zone: tzinfo, pattern: str, language: str) -> str:
     said = format_datetime(_utc(at), pattern, tzinfo=zone, locale=language)
     if language.startswith("en"):
         said = said.replace("AM", "am").replace("PM", "pm")
     return said
+
+
+def _hours(seconds: bool, language: str) -> str:
+    """The pattern of a time of day, with twelve hours where the language uses them."""
+    if "a" in Locale.parse(language).time_formats["short"].pattern:
+        return "h:mm:ss a" if seconds else "h:mm a"
+    return "HH:mm:ss" if seconds else "HH:mm"

@@ -12,7 +12,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, FormField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from forum.web.presentation import STATES, page_links, render_bare
+from forum.web.presentation import page_links, render_bare
+from forum.web.states import STATES
 from tests.web.bare import make_app, render
 
 DUE = datetime(2026, 11, 26, 6, 0, tzinfo=UTC)

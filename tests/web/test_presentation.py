@@ -11,6 +11,7 @@ import pytest
 from flask_babel import force_locale
 
 from forum.web import presentation as p
+from forum.web.states import STATES
 from tests.web.bare import make_app
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -171,6 +172,6 @@ def test_the_only_page_is_one_link():
 
 def test_every_state_names_an_icon_there_is_and_a_word():
     icons = make_app().extensions["assets"].icons
-    for code, look in p.STATES.items():
+    for code, look in STATES.items():
         assert look.icon in icons, code
         assert str(look.word), code
