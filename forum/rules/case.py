@@ -178,3 +178,9 @@ def not_asked(case: Case, requirement: Requirement) -> Finding:
 def out_of_sight(post: PostFacts, at: datetime) -> bool:
     """Whether the post was withdrawn or hidden at the instant."""
     return is_in(post.withdrawn, at) or is_in(post.hidden, at)
+
+
+def has_left(member: Member, now: datetime) -> bool:
+    """Whether the person was in the course and no longer is."""
+    was_in = any(interval.start is None or interval.start <= now for interval in member.active)
+    return was_in and not is_in(member.active, now)

@@ -252,8 +252,8 @@ class Finding:
     """What is to be said about one requirement of one student.
 
     `sentence` is for student and staff alike, `next_step` for the student, `note` for staff; each
-    may be "". `late_share` is a share of 1. `computed` is what the rules found where an
-    instructor's setting stands instead.
+    may be "". `late_share` is a share of 1. `listed` are the references in the list, cited or
+    not. `computed` is what the rules found where an instructor's setting stands instead.
     """
 
     requirement: Requirement
@@ -266,4 +266,5 @@ class Finding:
     sentence: str = ""
     next_step: str = ""
     note: str = ""
+    listed: int = 0
     computed: Finding | None = None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from forum.rules.answer_back import judge_answer_back
-from forum.rules.case import Case, open_case
+from forum.rules.case import Case, has_left, open_case
 from forum.rules.days import judge_active_days
 from forum.rules.facts import REQUIREMENTS, Discussion, Finding, Member, Requirement, Terms
 from forum.rules.fairness import best_by_terms
@@ -19,7 +19,7 @@ from forum.rules.initial import judge_choice, judge_initial_post
 from forum.rules.parts import judge_parts
 from forum.rules.references import judge_references
 from forum.rules.responses import judge_responses
-from forum.rules.room import Room, is_in, look
+from forum.rules.room import Room, look
 from forum.rules.sentences import Translate, as_written
 
 Judge = Callable[[Case, Terms], Finding]
@@ -76,9 +76,3 @@ def _settled(case: Case, found: Finding) -> Finding:
         next_step="",
         computed=found,
     )
-
-
-def has_left(member: Member, now: datetime) -> bool:
-    """Whether the person was in the course and no longer is."""
-    was_in = any(interval.start is None or interval.start <= now for interval in member.active)
-    return was_in and not is_in(member.active, now)

@@ -49,6 +49,7 @@ def judge_references(case: Case, terms: Terms) -> Finding:
         next_step=next_step(
             case, case.first, status, speech.add_references(need - have, terms.cited)
         ),
+        listed=version.listed if version else 0,
     )
 
 

@@ -231,6 +231,41 @@ class Speech:
         text = "answers {name}, who visited the same site ({site})"
         return self._(text, name=name, site=site)
 
+    # -- Before writing -----------------------------------------------------------------------
+
+    def will_count(self, have: int, need: int, days: int) -> str:
+        """A response to be written will count; `have` includes it."""
+        if days:
+            text = "This will count, {late}. With it, {have} of {need} responses count."
+            return self._(text, have=have, need=need, late=self.days_late(days))
+        text = "This will count. With it, {have} of {need} responses count."
+        return self._(text, have=have, need=need)
+
+    def will_not_count(self, reason: str) -> str:
+        """A response to be written will not count; `reason` as in "the post, which …"."""
+        return self._("This will not count, because it {reason}.", reason=reason)
+
+    def too_late_to_count(self, closed_at: datetime) -> str:
+        """Nothing counts any more."""
+        text = "This will not count, because the discussion closed on {at}."
+        return self._(text, at=self.due(closed_at))
+
+    def counts_once_site_named(self) -> str:
+        """The student's own site is missing."""
+        return self._(
+            "This will not count yet, because no site has been named in the initial post. "
+            "It counts as soon as one is."
+        )
+
+    def for_a_person(self, reason: str) -> str:
+        """Only the instructor can say whether it will count."""
+        return self._("This may count: it {reason}.", reason=reason)
+
+    def beyond_what_is_asked(self, have: int, need: int) -> str:
+        """Enough responses count already."""
+        text = "This goes beyond what is asked: {have} of {need} responses count already."
+        return self._(text, have=have, need=need)
+
     # -- Small classes ------------------------------------------------------------------------
 
     def nobody_there(self) -> str:

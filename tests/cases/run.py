@@ -13,13 +13,25 @@ from decimal import Decimal
 from pathlib import Path
 
 from forum.rules.facts import REQUIREMENTS, Finding
+from forum.rules.grading import late_points, rounded
 from forum.rules.participation import evaluate
+from forum.rules.suggestions import Kind, Suggestion, has_something_to_read, suggest
 from forum.rules.text import count_words
 from tests.cases.story import Story
 
 # Of each row: its id, what the table expects, what the rules give. Equal means passed.
 Outcome = tuple[str, object, object]
 CENT = Decimal("0.01")
+AS_OF = "13/12:00"
+
+# The rubric of the suggestion table: 100 points in five criteria.
+CRITERIA: dict[str, tuple[Kind, Decimal]] = {
+    "responsive": ("answers", Decimal(25)),
+    "understanding": ("understanding", Decimal(25)),
+    "sources": ("sources", Decimal(15)),
+    "responses": ("responses", Decimal(25)),
+    "writing": ("writing", Decimal(10)),
+}
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -63,6 +75,37 @@ def _attempt(run: Callable[[], object]) -> object:
         return f"{type(error).__name__}: {error}"
 
 
+def suggestions(path: Path) -> Iterator[Outcome]:
+    """Suggested level and ceiling of each criterion, points off for lateness."""
+    for row in read_rows(path):
+        expected = tuple(row[f"{name} suggested/ceiling"] for name in CRITERIA)
+        expected += (str(Decimal(row["late points off 100"]).quantize(CENT)),)
+        yield row["id"], expected, _attempt(lambda row=row: _suggestions_found(row))
+
+
+def _suggestions_found(row: dict[str, str]) -> tuple[str, ...]:
+    given, late = run_suggestions(row)
+    return (*(f"{_level(s.level)}/{_level(s.ceiling)}" for s in given.values()), str(late))
+
+
+def _level(level: int | None) -> str:
+    return "-" if level is None else str(level)
+
+
+def run_suggestions(row: dict[str, str]) -> tuple[dict[str, Suggestion], Decimal]:
+    """What a row of suggestions.csv gives, by criterion, and the points lateness takes of 100."""
+    story = Story(row["setup"], row["events"])
+    facts, student = story.facts(), story.people["ana"]
+    now = story.at(row.get("as_of") or AS_OF)
+    findings = evaluate(facts, student, now)
+    can_be_read = has_something_to_read(facts, student, now)
+    given = {
+        name: suggest(kind, findings, can_be_read=can_be_read)
+        for name, (kind, _) in CRITERIA.items()
+    }
+    return given, rounded(late_points(CRITERIA.values(), findings))
+
+
 def words(path: Path) -> Iterator[Outcome]:
     """How many words each text has."""
     for row in read_rows(path):
@@ -71,6 +114,7 @@ def words(path: Path) -> Iterator[Outcome]:
 
 RUNNERS: dict[str, Callable[[Path], Iterator[Outcome]]] = {
     "participation.csv": participation,
+    "suggestions.csv": suggestions,
     "words.csv": words,
 }
 

@@ -1,0 +1,150 @@
+"""Points: the rubric's sums, what lateness takes, and the total.
+
+Points are Decimal, rounded half up to 0.01. Lateness is not in the rubric; it is a line of its
+own, so that one fault is counted once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from forum.rules.facts import Finding, Requirement
+from forum.rules.suggestions import Kind
+
+CENT = Decimal("0.01")
+LEVELS = 5
+
+# Whose lateness takes points from which criterion: the largest share among the requirements.
+_LATENESS_FROM: dict[Kind, tuple[Requirement, ...]] = {
+    "answers": ("initial_post", "choice", "parts"),
+    "understanding": ("initial_post", "choice", "parts"),
+    "sources": ("initial_post", "references"),
+    "responses": ("responses",),
+    "writing": (),
+}
+
+ProblemCode = Literal["no_criteria", "levels", "negative", "order", "repeated", "sum"]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPoints:
+    """A criterion of a rubric: its key and the points of its levels, Not shown (0) first."""
+
+    key: str
+    points: tuple[Decimal, ...]
+
+    @property
+    def most(self) -> Decimal:
+        """The points of Exemplary."""
+        return self.points[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class RubricProblem:
+    """What is wrong with a rubric; `criterion` is the key of the row concerned, if it is one.
+
+    `difference` of "sum": the criteria add up to so many points more than the prompt gives.
+    """
+
+    code: ProblemCode
+    criterion: str | None = None
+    difference: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The points set for one criterion; None until a person has set them, `most` at best."""
+
+    kind: Kind
+    points: Decimal | None
+    most: Decimal
+    leaves_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of the marks, what lateness takes, what remains, and out of how much."""
+
+    raw: Decimal
+    late: Decimal
+    total: Decimal
+    out_of: Decimal
+
+
+def rounded(points: Decimal) -> Decimal:
+    """Points rounded half up to 0.01."""
+    return points.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def late_share(kind: Kind, findings: Iterable[Finding]) -> Decimal:
+    """The share of a criterion's points that lateness takes, from findings that are `late`."""
+    sources = _LATENESS_FROM[kind]
+    shares = (
+        finding.late_share
+        for finding in findings
+        if finding.requirement in sources and finding.status == "late"
+    )
+    return max(shares, default=Decimal(0))
+
+
+def late_points(points: Iterable[tuple[Kind, Decimal]], findings: Sequence[Finding]) -> Decimal:
+    """What lateness takes from a grade with these points by criterion, each rounded by itself."""
+    return sum((rounded(given * late_share(kind, findings)) for kind, given in points), Decimal(0))
+
+
+def total(
+    marks: Sequence[Mark], findings: Sequence[Finding], *, is_late_struck: bool = False
+) -> Total | None:
+    """The grade; None until a person has set every criterion that does not leave the total.
+
+    `is_late_struck`: an instructor has struck the line of lateness.
+    """
+    given: list[tuple[Kind, Decimal]] = []
+    out_of = Decimal(0)
+    for mark in marks:
+        if mark.leaves_total:
+            continue
+        if mark.points is None:
+            return None
+        given.append((mark.kind, mark.points))
+        out_of += mark.most
+    raw = rounded(sum((points for _, points in given), Decimal(0)))
+    late = Decimal("0.00") if is_late_struck else rounded(late_points(given, findings))
+    return Total(raw, late, max(raw - late, Decimal("0.00")), rounded(out_of))
+
+
+def needs_reason(level: int, ceiling: int | None) -> bool:
+    """Whether a level stands above the ceiling, which is allowed and asks for one line why."""
+    return ceiling is not None and level > ceiling
+
+
+def rubric_problems(
+    criteria: Sequence[CriterionPoints], prompt_points: Decimal
+) -> list[RubricProblem]:
+    """What keeps a rubric from being used; empty when it adds up to the prompt's points."""
+    if not criteria:
+        return [RubricProblem("no_criteria")]
+    repeated = Counter(criterion.key for criterion in criteria)
+    problems = [RubricProblem("repeated", key) for key, times in repeated.items() if times > 1]
+    for criterion in criteria:
+        problems += _criterion_problems(criterion)
+    difference = sum((c.most for c in criteria if c.points), Decimal(0)) - prompt_points
+    if difference:
+        problems.append(RubricProblem("sum", difference=difference))
+    return problems
+
+
+def _criterion_problems(criterion: CriterionPoints) -> list[RubricProblem]:
+    points = criterion.points
+    problems = []
+    if len(points) != LEVELS:
+        problems.append(RubricProblem("levels", criterion.key))
+    if any(point < 0 for point in points):
+        problems.append(RubricProblem("negative", criterion.key))
+    if list(points) != sorted(points):
+        problems.append(RubricProblem("order", criterion.key))
+    return problems
