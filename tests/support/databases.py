@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 from forum import create_app
 from forum.extensions import db
+from tests.support.client import Browser
 
 # What a developer's PostgreSQL usually answers to on this machine.
 CANDIDATES = (
@@ -54,6 +55,7 @@ class Applications:
                 **settings,
             }
         )
+        application.test_client_class = Browser
         with application.app_context():
             flask_migrate.upgrade()
         return application
