@@ -1,0 +1,1 @@
+"""What staff do in grading: set up rubrics, mark, save and release grades."""

@@ -1,0 +1,1 @@
+"""Reads of rubrics and grades. Each says what it loads."""

@@ -1,0 +1,112 @@
+"""A prompt's rubric as it is shown and graded with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forum.grading.models import Criterion, GradeMark, Rating, Rubric
+
+#: The levels of every criterion, best first: 4 Exemplary to 0 Not shown.
+LEVELS = (4, 3, 2, 1, 0)
+
+
+class NoRubric(LookupError):
+    """The prompt has no rubric."""
+
+
+@dataclass(frozen=True)
+class RatingView:
+    """A level of a criterion, what it is worth in points, and how it is recognised."""
+
+    level: int
+    points: Decimal
+    description: str
+
+
+@dataclass(frozen=True)
+class CriterionView:
+    """A row of the rubric: its ratings from 4 to 0, and the requirements that suggest a level."""
+
+    id: int
+    key: str
+    title: str
+    counted_from: tuple[str, ...]
+    ratings: tuple[RatingView, ...]
+
+    @property
+    def most(self) -> Decimal:
+        """The points of the best level."""
+        return max((rating.points for rating in self.ratings), default=Decimal(0))
+
+    def rating(self, level: int) -> RatingView:
+        """The rating of a level. Raises KeyError where the criterion has no such level."""
+        for rating in self.ratings:
+            if rating.level == level:
+                return rating
+        raise KeyError(level)
+
+
+@dataclass(frozen=True)
+class RubricView:
+    """How a prompt is graded: criteria in their order."""
+
+    id: int
+    title: str
+    criteria: tuple[CriterionView, ...]
+
+    @property
+    def points_total(self) -> Decimal:
+        """The most points that can be reached."""
+        return sum((criterion.most for criterion in self.criteria), Decimal(0))
+
+
+def get_rubric(session: Session, prompt_id: int) -> RubricView:
+    """The rubric of a prompt. Raises NoRubric. Two statements."""
+    found = find_rubric(session, prompt_id)
+    if found is None:
+        raise NoRubric(prompt_id)
+    return found
+
+
+def find_rubric(session: Session, prompt_id: int) -> RubricView | None:
+    """The rubric of a prompt; None where it has none. Two statements."""
+    rubric = session.scalars(select(Rubric).where(Rubric.prompt_id == prompt_id)).first()
+    if rubric is None:
+        return None
+    rows = session.execute(
+        select(Criterion, Rating)
+        .join(Rating, Rating.criterion_id == Criterion.id)
+        .where(Criterion.rubric_id == rubric.id)
+        .order_by(Criterion.position, Criterion.id, Rating.level.desc())
+    ).all()
+    criteria = (
+        _criterion_view(criterion, [row.Rating for row in group])
+        for criterion, group in groupby(rows, lambda row: row.Criterion)
+    )
+    return RubricView(rubric.id, rubric.title, tuple(criteria))
+
+
+def count_marked_students(session: Session, prompt_id: int) -> int:
+    """How many students have a level set under the prompt's rubric."""
+    marked = (
+        select(func.count(GradeMark.grade_id.distinct()))
+        .join(Criterion, Criterion.id == GradeMark.criterion_id)
+        .join(Rubric, Rubric.id == Criterion.rubric_id)
+        .where(Rubric.prompt_id == prompt_id)
+    )
+    return session.scalar(marked) or 0
+
+
+def _criterion_view(criterion: Criterion, ratings: list[Rating]) -> CriterionView:
+    return CriterionView(
+        id=criterion.id,
+        key=criterion.key,
+        title=criterion.title,
+        counted_from=tuple(criterion.counted_from),
+        ratings=tuple(RatingView(row.level, row.points, row.description) for row in ratings),
+    )

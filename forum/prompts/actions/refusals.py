@@ -1,0 +1,69 @@
+"""Why a change to a prompt, its sites or its extensions was refused. Nothing was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forum.prompts.problems import Problem
+
+
+class Refused(Exception):
+    """The base of all refusals of set-up."""
+
+
+class StaleVersion(Refused):
+    """Somebody else saved the prompt since it was loaded; ``version`` is the one now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(version)
+        self.version = version
+
+
+class WeekTaken(Refused):
+    """The week has a prompt already."""
+
+
+class WeekOutside(Refused):
+    """The course has no such week."""
+
+
+class NotPublishable(Refused):
+    """Settings that no student could meet; ``problems`` says which."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__([problem.code for problem in problems])
+        self.problems = tuple(problems)
+
+
+class NotAStudent(Refused):
+    """An extension is for a current student of the course."""
+
+
+class ExtensionTooEarly(Refused):
+    """An extension must end after the due time that holds for everybody."""
+
+
+class InvalidAddress(Refused):
+    """What was typed is no address of a site; ``reason`` is the sentence for its writer."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NameMissing(Refused):
+    """A site needs a name people can read."""
+
+
+class SiteExists(Refused):
+    """The course knows this site already; ``site_id`` says as which."""
+
+    def __init__(self, site_id: int) -> None:
+        super().__init__(site_id)
+        self.site_id = site_id
+
+
+class NotMergeable(Refused):
+    """A site cannot be merged with itself, with one of another course, or twice."""

@@ -1,0 +1,243 @@
+"""The course's sites: added, proposed by students, approved, renamed, merged, listed for a week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from forum.activity.actions import record
+from forum.courses.models import Course
+from forum.markup import clean_text
+from forum.prompts.actions.refusals import (
+    InvalidAddress,
+    NameMissing,
+    NotMergeable,
+    SiteExists,
+)
+from forum.prompts.models import Prompt, PromptSite, Site, SiteAlias, SiteMerge
+from forum.prompts.sites import find_known_site, get_final_site, read_address
+
+LONGEST_NAME = 200
+
+
+def add_site(
+    session: Session, course: Course, name: str, address: str, *, by: int | None, now: datetime
+) -> Site:
+    """Add an approved site to the course.
+
+    Raises InvalidAddress, NameMissing, and SiteExists where the course knows it already.
+    """
+    _take_turn(session, course.id)
+    identity = read_address(address)
+    if known := find_known_site(session, course.id, identity):
+        raise SiteExists(known.id)
+    return _new_site(session, course.id, _name(name), address, identity, by, now, approved=True)
+
+
+def propose_site(
+    session: Session, course: Course, name: str, address: str, by: int, now: datetime
+) -> Site:
+    """The site of a student's own address: the known one, else a new one that awaits approval.
+
+    ``by`` is the id of the person. Raises InvalidAddress with the sentence why; a missing name is
+    replaced by the address's own.
+    """
+    _take_turn(session, course.id)
+    identity = read_address(address)
+    if known := find_known_site(session, course.id, identity):
+        return known
+    said = clean_text(name).strip()[:LONGEST_NAME] or identity[:LONGEST_NAME]
+    return _new_site(session, course.id, said, address, identity, by, now, approved=False)
+
+
+def adopt_site(session: Session, course: Course, site: Site, *, by: int, now: datetime) -> Site:
+    """The same site in ``course``: itself there, else the known one, else a copy."""
+    if site.course_id == course.id:
+        return get_final_site(session, site)
+    _take_turn(session, course.id)
+    if known := find_known_site(session, course.id, site.identity):
+        return known
+    return _new_site(
+        session, course.id, site.name, site.address, site.identity, by, now, approved=True
+    )
+
+
+def approve_site(session: Session, site: Site, *, by: int, now: datetime) -> None:
+    """Say that a proposed site may be listed; students could choose it before already."""
+    if site.approved_at is not None:
+        return
+    site.approved_at = now
+    _log(session, site, "site_approved", by, now)
+
+
+def rename_site(session: Session, site: Site, name: str, *, by: int, now: datetime) -> None:
+    """Give a site another name; the old one stays known as an alias. Raises NameMissing."""
+    new, old = _name(name), site.name
+    if new == old:
+        return
+    site.name = new
+    _add_alias(session, site, old)
+    _log(session, site, "site_renamed", by, now, before=old, after=new)
+
+
+def merge_sites(session: Session, site: Site, into: Site, *, by: int, now: datetime) -> SiteMerge:
+    """Declare two sites the same from ``now`` on.
+
+    Credit given before stays (RULES.md, principle 3); from now on a response between the two is
+    one to the same site. Raises NotMergeable.
+    """
+    if site.course_id != into.course_id or site.id == into.id:
+        raise NotMergeable
+    _take_turn(session, site.course_id)
+    if get_final_site(session, site).id != site.id or get_final_site(session, into).id != into.id:
+        raise NotMergeable
+    merge = SiteMerge(
+        course_id=site.course_id, site_id=site.id, into_id=into.id, merged_at=now, merged_by_id=by
+    )
+    session.add(merge)
+    _move_listings(session, site, into)
+    session.execute(update(SiteAlias).where(SiteAlias.site_id == site.id).values(site_id=into.id))
+    _add_alias(session, into, site.name)
+    into.approved_at = into.approved_at or site.approved_at
+    _bump_discussions(session, site.course_id)
+    _log(session, site, "sites_merged", by, now, before=site.name, after=into.name, into_id=into.id)
+    return merge
+
+
+def list_prompt_sites(
+    session: Session, prompt: Prompt, site_ids: Sequence[int], *, by: int | None, now: datetime
+) -> None:
+    """Make the list of a prompt's sites these, in this order. Ids of other courses are left out."""
+    own = session.scalars(
+        select(Site.id).where(Site.course_id == prompt.course_id, Site.id.in_(site_ids))
+    ).all()
+    wanted = [site_id for site_id in dict.fromkeys(site_ids) if site_id in own]
+    before = session.scalars(
+        select(PromptSite.site_id)
+        .where(PromptSite.prompt_id == prompt.id)
+        .order_by(PromptSite.position)
+    ).all()
+    if list(before) == wanted:
+        return
+    session.execute(delete(PromptSite).where(PromptSite.prompt_id == prompt.id))
+    session.add_all(
+        PromptSite(prompt_id=prompt.id, site_id=site_id, position=position)
+        for position, site_id in enumerate(wanted, start=1)
+    )
+    session.flush()
+    record(
+        session,
+        "prompt_sites_set",
+        now=now,
+        actor_id=by,
+        course_id=prompt.course_id,
+        prompt_id=prompt.id,
+        target=("prompt", prompt.id),
+        before=list(before),
+        after=wanted,
+    )
+
+
+def _new_site(
+    session: Session,
+    course_id: int,
+    name: str,
+    address: str,
+    identity: str,
+    by: int | None,
+    now: datetime,
+    *,
+    approved: bool,
+) -> Site:
+    site = Site(
+        course_id=course_id,
+        name=name,
+        address=clean_text(address).strip(),
+        identity=identity,
+        added_by_id=by,
+        approved_at=now if approved else None,
+        created_at=now,
+    )
+    session.add(site)
+    session.flush()
+    _log(session, site, "site_added" if approved else "site_proposed", by, now, name=name)
+    return site
+
+
+def _name(name: str) -> str:
+    said = " ".join(clean_text(name).split())[:LONGEST_NAME]
+    if not said:
+        raise NameMissing
+    return said
+
+
+def _add_alias(session: Session, site: Site, alias: str) -> None:
+    known = session.scalar(
+        select(SiteAlias.id).where(
+            SiteAlias.course_id == site.course_id, SiteAlias.alias == alias.lower()
+        )
+    )
+    if known is None:
+        session.add(SiteAlias(course_id=site.course_id, site_id=site.id, alias=alias.lower()))
+    session.flush()
+
+
+def _move_listings(session: Session, site: Site, into: Site) -> None:
+    """Where a prompt lists the merged site, it lists the other one, once."""
+    both = select(PromptSite.prompt_id).where(PromptSite.site_id == into.id)
+    session.execute(
+        delete(PromptSite)
+        .where(PromptSite.site_id == site.id, PromptSite.prompt_id.in_(both))
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(PromptSite)
+        .where(PromptSite.site_id == site.id)
+        .values(site_id=into.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _bump_discussions(session: Session, course_id: int) -> None:
+    """Findings may read differently from now on, so no reader keeps an old page."""
+    session.execute(
+        update(Prompt)
+        .where(Prompt.course_id == course_id)
+        .values(discussion_version=Prompt.discussion_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _take_turn(session: Session, course_id: int) -> None:
+    """One at a time, so that two people proposing one site make one row."""
+    session.execute(select(Course.id).where(Course.id == course_id).with_for_update())
+
+
+def _log(
+    session: Session, site: Site, verb: str, by: int | None, now: datetime, **detail: Any
+) -> None:
+    record(
+        session,
+        verb,
+        now=now,
+        actor_id=by,
+        course_id=site.course_id,
+        target=("site", site.id),
+        **detail,
+    )
+
+
+__all__ = [
+    "InvalidAddress",
+    "add_site",
+    "adopt_site",
+    "approve_site",
+    "list_prompt_sites",
+    "merge_sites",
+    "propose_site",
+    "rename_site",
+]

@@ -1,0 +1,169 @@
+"""What is wrong or doubtful in a prompt's settings, field by field. Nothing here blocks a draft.
+
+Source: SCREENS.md, "prompt set-up", Checks. The doors say each problem in words at its field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
+from urllib.parse import urlsplit
+
+from forum.prompts.models import Checkpoint, Site
+from forum.prompts.queries import PromptSetup
+from forum.prompts.text import unknown_tokens
+
+FEWEST_SITES = 3
+
+#: The texts in which due times are best written as tokens.
+TEXTS = ("purpose", "body", "respond", "case_text", "alternative_text")
+
+_MONTHS = (
+    "january|february|march|april|june|july|august|september|october|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+)
+_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+# "May" is a month only beside a number; a weekday alone is enough, because it moves with the term.
+_LITERAL_DATE = re.compile(
+    rf"\b(?:{_WEEKDAYS})s?\b"
+    rf"|\b(?:{_MONTHS}|may)\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS}|may)\b"
+    r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b",
+    re.IGNORECASE,
+)
+
+# What comes before what; the field that the problem stands at, and its code.
+_ORDER = (
+    ("opens", "T1", "opens", "opens_after_due"),
+    ("T1", "T2", "T2", "responses_before_post"),
+    ("T2", "close", "close", "closes_before_due"),
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to look at: the field it stands ``at``, a ``code``, and what its sentence needs.
+
+    ``blocks`` says that no student could meet such settings, so the prompt cannot be published.
+    """
+
+    at: str
+    code: str
+    blocks: bool = False
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the settings are measured by.
+
+    ``class_size`` is the number of students in the smallest section or group that talks among
+    itself (0 while nobody is enrolled); ``rubric_total`` is in points, None without a rubric.
+    """
+
+    class_size: int
+    rubric_total: Decimal | None
+
+
+def find_problems(setup: PromptSetup, around: Surroundings) -> list[Problem]:
+    """Everything to look at in a prompt's settings, in the order of the page."""
+    checks = (
+        _text_problems(setup),
+        _part_problems(setup),
+        _site_problems(setup, around.class_size),
+        _rule_problems(setup, around.class_size),
+        _rubric_problems(setup, around.rubric_total),
+        _schedule_problems(setup),
+    )
+    return [problem for check in checks for problem in check]
+
+
+def find_literal_date(text: str) -> str:
+    """The first date or weekday written out in a text; "" where there is none."""
+    found = _LITERAL_DATE.search(text)
+    return found[0] if found else ""
+
+
+def _text_problems(setup: PromptSetup) -> Iterator[Problem]:
+    for name in TEXTS:
+        text = getattr(setup.prompt, name)
+        for token in unknown_tokens(text):
+            yield Problem(name, "unknown_token", values={"token": token})
+        if said := find_literal_date(text):
+            yield Problem(name, "literal_date", values={"date": said})
+
+
+def _part_problems(setup: PromptSetup) -> Iterator[Problem]:
+    if not setup.parts:
+        yield Problem("parts", "no_parts", blocks=True)
+    if setup.terms and setup.current_terms.responses and not setup.response_parts:
+        yield Problem("response_parts", "no_response_parts")
+
+
+def _site_problems(setup: PromptSetup, class_size: int) -> Iterator[Problem]:
+    prompt = setup.prompt
+    if not prompt.asks_site:
+        if setup.terms and setup.current_terms.different_site and setup.current_terms.responses:
+            yield Problem("different_site", "different_without_site", blocks=True)
+        return
+    if len(setup.sites) < FEWEST_SITES:
+        yield Problem("sites", "few_sites", values={"count": len(setup.sites)})
+    for one, other in combinations(setup.sites, 2):
+        if _host(one) == _host(other):
+            yield Problem("sites", "same_host", values={"one": one.name, "other": other.name})
+    if prompt.site_cap is not None and not prompt.own_site_allowed:
+        places = prompt.site_cap * len(setup.sites)
+        if places < class_size:
+            yield Problem("site_cap", "cap_low", values={"places": places, "students": class_size})
+
+
+def _rule_problems(setup: PromptSetup, class_size: int) -> Iterator[Problem]:
+    responses = setup.current_terms.responses if setup.terms else 0
+    colleagues = class_size - 1
+    if class_size and responses > colleagues:
+        yield Problem(
+            "responses",
+            "too_many_responses",
+            blocks=True,
+            values={"responses": responses, "colleagues": colleagues},
+        )
+
+
+def _rubric_problems(setup: PromptSetup, total: Decimal | None) -> Iterator[Problem]:
+    if total is None:
+        yield Problem("rubric", "no_rubric")
+    elif total != setup.prompt.points:
+        yield Problem(
+            "points",
+            "rubric_total",
+            blocks=True,
+            values={"total": total, "points": setup.prompt.points},
+        )
+
+
+def _schedule_problems(setup: PromptSetup) -> Iterator[Problem]:
+    rows = {kind: setup.checkpoint(kind) for kind in ("opens", "T1", "T2", "close")}
+    for kind, row in rows.items():
+        if row is None:
+            yield Problem(kind, "no_time", blocks=True)
+        elif kind != "opens" and row.local_time == "00:00":
+            yield Problem(kind, "midnight")
+    for earlier, later, kind, code in _ORDER:
+        first, second = rows[earlier], rows[later]
+        if first and second and _is_wrong(kind, first, second):
+            yield Problem(kind, code, blocks=True)
+
+
+def _is_wrong(kind: str, earlier: Checkpoint, later: Checkpoint) -> bool:
+    """The close may be the last due time itself; the others need time between them."""
+    if kind == "close":
+        return later.due_at < earlier.due_at
+    return later.due_at <= earlier.due_at
+
+
+def _host(site: Site) -> str:
+    host = urlsplit(site.address if "//" in site.address else f"//{site.address}").hostname or ""
+    return host.lower().removeprefix("www.")
