@@ -1,0 +1,252 @@
+"""Marking a student's work. A working grade is held until it is saved, and unseen until released.
+
+Every write names the version it was made on, so that two graders never overwrite each other
+unseen; what was before and what is now stays in the activity log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from forum.courses.policy import Viewer
+from forum.grading.actions.refusals import (
+    Incomplete,
+    NotAllowed,
+    ReasonMissing,
+    WorkChanged,
+)
+from forum.grading.actions.rows import key_of, list_marks, log_grade, set_marks, take_grade
+from forum.grading.models import Grade
+from forum.grading.policy import can_grade
+from forum.grading.queries.rubrics import LEVELS
+from forum.grading.queries.sheets import Sheet
+from forum.markup import clean_text, render_markdown
+from forum.prompts.models import Prompt
+from forum.rules.grading import needs_reason
+
+#: Characters of a reason.
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class GradeInput:
+    """A grade as it was sent. ``levels`` (0 to 4) and ``reasons`` are by criterion id.
+
+    ``version`` is that of the grade the page was made from (0: none yet); ``comment`` is Markdown.
+    """
+
+    version: int
+    levels: Mapping[int, int] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    comment: str = ""
+
+
+def mark_criterion(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    sheet: Sheet,
+    criterion_id: int,
+    level: int,
+    *,
+    version: int,
+    now: datetime,
+) -> Grade:
+    """Hold one level at once, as it was chosen; the grade has to be saved (again) afterwards.
+
+    Raises NotAllowed, StaleGrade; ValueError for a criterion or level the rubric does not have.
+    """
+    _check(viewer, sheet, {criterion_id: level})
+    grade = take_grade(session, viewer, prompt, sheet, version, now)
+    reason = _reason_kept(sheet, criterion_id)
+    change = set_marks(session, viewer, grade, sheet, {criterion_id: (level, reason)}, now)
+    grade.graded_at = None
+    log_grade(session, viewer, prompt, grade, "grade_held", now, change)
+    return grade
+
+
+def hold_grade(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    sheet: Sheet,
+    given: GradeInput,
+    *,
+    now: datetime,
+) -> Grade:
+    """Keep what is there so far without saying that the student is graded.
+
+    Raises NotAllowed, StaleGrade, ValueError, and markup.TooComplex for the comment.
+    """
+    return _write(session, viewer, prompt, sheet, given, now, graded=False)
+
+
+def save_grade(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    sheet: Sheet,
+    given: GradeInput,
+    *,
+    changed_at: datetime | None = None,
+    now: datetime,
+) -> Grade:
+    """Save a complete grade; students see nothing of it until it is released.
+
+    ``changed_at``: when the work changed while the page was open (``changed_since``); the grader
+    looks again first. Raises NotAllowed, StaleGrade, WorkChanged, Incomplete, ReasonMissing,
+    ValueError, and markup.TooComplex for the comment.
+    """
+    _check(viewer, sheet, given.levels)
+    if changed_at is not None:
+        raise WorkChanged(changed_at)
+    if missing := _missing(sheet, given.levels):
+        raise Incomplete(missing)
+    if unreasoned := _unreasoned(sheet, given):
+        raise ReasonMissing(unreasoned)
+    return _write(session, viewer, prompt, sheet, given, now, graded=True)
+
+
+def clear_marks(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    sheet: Sheet,
+    criteria: Collection[int],
+    *,
+    version: int,
+    now: datetime,
+) -> Grade:
+    """Take levels away again: undoes "Use suggestions". Raises NotAllowed, StaleGrade."""
+    _check(viewer, sheet, {})
+    grade = take_grade(session, viewer, prompt, sheet, version, now)
+    changes: dict[str, list[int | None]] = {}
+    for mark in list_marks(session, grade).values():
+        if mark.criterion_id in criteria:
+            changes[key_of(sheet, mark.criterion_id)] = [mark.level, None]
+            session.delete(mark)
+    grade.graded_at = None
+    log_grade(session, viewer, prompt, grade, "grade_held", now, changes)
+    return grade
+
+
+def strike_lateness(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    sheet: Sheet,
+    reason: str,
+    *,
+    version: int,
+    now: datetime,
+) -> Grade:
+    """Strike the line of lateness, with a reason the student reads after release.
+
+    A saved grade stays saved and waits for its release. Raises NotAllowed, ReasonMissing,
+    StaleGrade.
+    """
+    struck = _one_line(reason)
+    if not struck:
+        raise ReasonMissing
+    return _set_lateness(session, viewer, prompt, sheet, struck, version, now)
+
+
+def restore_lateness(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    sheet: Sheet,
+    *,
+    version: int,
+    now: datetime,
+) -> Grade:
+    """Let lateness take its points again. Raises NotAllowed, StaleGrade."""
+    return _set_lateness(session, viewer, prompt, sheet, "", version, now)
+
+
+def _set_lateness(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    sheet: Sheet,
+    reason: str,
+    version: int,
+    now: datetime,
+) -> Grade:
+    _check(viewer, sheet, {})
+    grade = take_grade(session, viewer, prompt, sheet, version, now)
+    grade.late_struck_reason = reason
+    if grade.graded_at is not None:
+        grade.graded_at = now
+    verb = "lateness_struck" if reason else "lateness_restored"
+    log_grade(session, viewer, prompt, grade, verb, now, {})
+    return grade
+
+
+def _check(viewer: Viewer, sheet: Sheet, levels: Mapping[int, int]) -> None:
+    if not can_grade(viewer):
+        raise NotAllowed
+    known = {line.criterion.id for line in sheet.lines}
+    if not known.issuperset(levels) or any(level not in LEVELS for level in levels.values()):
+        raise ValueError("no such criterion or level")
+
+
+def _missing(sheet: Sheet, levels: Mapping[int, int]) -> list[int]:
+    """The criteria that enter the total and have no level."""
+    return [
+        line.criterion.id
+        for line in sheet.lines
+        if not line.suggestion.leaves_total and line.criterion.id not in levels
+    ]
+
+
+def _unreasoned(sheet: Sheet, given: GradeInput) -> list[int]:
+    """The criteria whose level is above the ceiling without a line why."""
+    ceilings = {line.criterion.id: line.suggestion.ceiling for line in sheet.lines}
+    return [
+        criterion_id
+        for criterion_id, level in given.levels.items()
+        if needs_reason(level, ceilings[criterion_id])
+        and not given.reasons.get(criterion_id, "").strip()
+    ]
+
+
+def _write(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    sheet: Sheet,
+    given: GradeInput,
+    now: datetime,
+    *,
+    graded: bool,
+) -> Grade:
+    _check(viewer, sheet, given.levels)
+    comment = clean_text(given.comment)
+    render_markdown(comment)  # refuses now what could not be shown at release
+    grade = take_grade(session, viewer, prompt, sheet, given.version, now)
+    values = {
+        criterion_id: (level, _one_line(given.reasons.get(criterion_id, "")))
+        for criterion_id, level in given.levels.items()
+    }
+    changes = set_marks(session, viewer, grade, sheet, values, now)
+    grade.comment = comment
+    grade.graded_at = now if graded else None
+    grade.seen_discussion_version = prompt.discussion_version
+    log_grade(
+        session, viewer, prompt, grade, "grade_saved" if graded else "grade_held", now, changes
+    )
+    return grade
+
+
+def _reason_kept(sheet: Sheet, criterion_id: int) -> str:
+    mark = sheet.grade.marks.get(criterion_id) if sheet.grade else None
+    return mark.reason if mark else ""
+
+
+def _one_line(text: str) -> str:
+    return clean_text(text).strip()[:LONGEST_REASON]

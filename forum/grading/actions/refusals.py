@@ -1,0 +1,61 @@
+"""Why a write of a grade was refused. Nothing was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+
+class Refused(Exception):
+    """The base of all refusals of grading."""
+
+
+class NotAllowed(Refused):
+    """This person may not grade, or not release."""
+
+
+class StaleGrade(Refused):
+    """Somebody else saved the grade since it was loaded; ``version`` is the one now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(version)
+        self.version = version
+
+
+class WorkChanged(Refused):
+    """The student's work changed ``at`` this instant, after the page had been opened."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+class Incomplete(Refused):
+    """Criteria without a level; ``criteria`` are their ids."""
+
+    def __init__(self, criteria: Sequence[int]) -> None:
+        super().__init__(criteria)
+        self.criteria = tuple(criteria)
+
+
+class ReasonMissing(Refused):
+    """Levels above the ceiling ask for one line why; ``criteria`` are their ids.
+
+    Empty where lateness was to be struck without a reason.
+    """
+
+    def __init__(self, criteria: Sequence[int] = ()) -> None:
+        super().__init__(criteria)
+        self.criteria = tuple(criteria)
+
+
+class NoteMissing(Refused):
+    """A grade changed after its release needs a note; ``students`` are their ids."""
+
+    def __init__(self, students: Sequence[int]) -> None:
+        super().__init__(students)
+        self.students = tuple(students)
+
+
+class NothingToRelease(Refused):
+    """No saved grade waits for its release."""

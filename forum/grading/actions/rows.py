@@ -1,0 +1,102 @@
+"""The rows that marking writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forum.activity.actions import record
+from forum.courses.policy import Viewer
+from forum.discussion.actions.rows import take_turn
+from forum.grading.actions.refusals import StaleGrade
+from forum.grading.models import Grade, GradeMark
+from forum.grading.queries.sheets import Sheet
+from forum.prompts.models import Prompt
+
+
+def take_grade(
+    session: Session, viewer: Viewer, prompt: Prompt, sheet: Sheet, version: int, now: datetime
+) -> Grade:
+    """The student's grade for this writer alone, its version raised; made where there is none."""
+    take_turn(session, prompt)
+    grade = session.scalars(
+        select(Grade)
+        .where(Grade.prompt_id == prompt.id, Grade.user_id == sheet.student.id)
+        .execution_options(populate_existing=True)
+    ).first()
+    current = grade.version if grade else 0
+    if current != version:
+        raise StaleGrade(current)
+    if grade is None:
+        grade = Grade(prompt_id=prompt.id, user_id=sheet.student.id, version=0)
+        session.add(grade)
+    grade.version = version + 1
+    grade.updated_at = now
+    grade.updated_by_id = viewer.user_id
+    session.flush()
+    return grade
+
+
+def list_marks(session: Session, grade: Grade) -> dict[int, GradeMark]:
+    rows = session.scalars(
+        select(GradeMark)
+        .where(GradeMark.grade_id == grade.id)
+        .execution_options(populate_existing=True)
+    )
+    return {row.criterion_id: row for row in rows}
+
+
+def set_marks(
+    session: Session,
+    viewer: Viewer,
+    grade: Grade,
+    sheet: Sheet,
+    values: Mapping[int, tuple[int, str]],
+    now: datetime,
+) -> dict[str, list[int | None]]:
+    """Set levels with their reasons; returns what changed as {key: [before, now]}."""
+    marks = list_marks(session, grade)
+    changes: dict[str, list[int | None]] = {}
+    for criterion_id, (level, reason) in values.items():
+        mark = marks.get(criterion_id)
+        before = mark.level if mark else None
+        if mark is None:
+            mark = GradeMark(grade_id=grade.id, criterion_id=criterion_id)
+            session.add(mark)
+        elif (mark.level, mark.reason) == (level, reason):
+            continue
+        mark.level, mark.reason = level, reason
+        mark.set_at, mark.set_by_id = now, viewer.user_id
+        if before != level:
+            changes[key_of(sheet, criterion_id)] = [before, level]
+    session.flush()
+    return changes
+
+
+def key_of(sheet: Sheet, criterion_id: int) -> str:
+    return next(line.criterion.key for line in sheet.lines if line.criterion.id == criterion_id)
+
+
+def log_grade(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    grade: Grade,
+    verb: str,
+    now: datetime,
+    changes: Mapping[str, list[int | None]],
+) -> None:
+    record(
+        session,
+        verb,
+        now=now,
+        actor_id=viewer.user_id,
+        course_id=prompt.course_id,
+        prompt_id=prompt.id,
+        target=("grade", grade.id),
+        subject_id=grade.user_id,
+        levels=dict(changes),
+    )

@@ -1,0 +1,84 @@
+"""Reads of working grades, for those who grade. Students see ``queries.released`` alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forum.accounts.models import User
+from forum.grading.models import Grade, GradeMark
+
+
+@dataclass(frozen=True)
+class MarkView:
+    """A level (0 to 4) as a person set it, and why where it is above the ceiling."""
+
+    level: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class GradeView:
+    """A working grade; ``marks`` by criterion id. ``graded_at`` is None while it is held."""
+
+    user_id: int
+    version: int
+    comment: str
+    late_struck_reason: str
+    updated_at: datetime
+    updated_by: str
+    updated_by_id: int
+    graded_at: datetime | None
+    marks: Mapping[int, MarkView] = field(default_factory=dict)
+
+    @property
+    def is_late_struck(self) -> bool:
+        """Whether an instructor struck the line of lateness."""
+        return bool(self.late_struck_reason)
+
+
+def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
+    """By student: the working grades of a prompt; two statements."""
+    marks: dict[int, dict[int, MarkView]] = defaultdict(dict)
+    rows = session.execute(
+        select(GradeMark.grade_id, GradeMark.criterion_id, GradeMark.level, GradeMark.reason)
+        .join(Grade, Grade.id == GradeMark.grade_id)
+        .where(Grade.prompt_id == prompt_id)
+    )
+    for row in rows:
+        marks[row.grade_id][row.criterion_id] = MarkView(row.level, row.reason)
+    grades = session.execute(
+        select(Grade, User.name)
+        .join(User, User.id == Grade.updated_by_id)
+        .where(Grade.prompt_id == prompt_id)
+    )
+    return {grade.user_id: _view(grade, name, marks[grade.id]) for grade, name in grades}
+
+
+def count_graded(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
+    """By prompt: how many students have a saved grade, released or not."""
+    rows = session.execute(
+        select(Grade.prompt_id, func.count().label("number"))
+        .where(Grade.prompt_id.in_(prompt_ids), Grade.graded_at.is_not(None))
+        .group_by(Grade.prompt_id)
+    )
+    return {row.prompt_id: row.number for row in rows}
+
+
+def _view(grade: Grade, name: str, marks: Mapping[int, MarkView]) -> GradeView:
+    return GradeView(
+        user_id=grade.user_id,
+        version=grade.version,
+        comment=grade.comment,
+        late_struck_reason=grade.late_struck_reason,
+        updated_at=grade.updated_at,
+        updated_by=name,
+        updated_by_id=grade.updated_by_id,
+        graded_at=grade.graded_at,
+        marks=marks,
+    )

@@ -1,0 +1,247 @@
+"""The grading of one prompt: what is asked, what was found, what was marked, what was released.
+
+A ``Book`` is read in a fixed number of statements for the whole class; a ``Sheet`` is what it says
+of one student. Neither is ever given to a student.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from forum.grading.models import ReleasedGrade
+from forum.grading.queries.grades import GradeView, MarkView, list_grades
+from forum.grading.queries.released import list_latest_released
+from forum.grading.queries.rubrics import CriterionView, RubricView, find_rubric
+from forum.markup import render_markdown
+from forum.participation.queries import Standing, Translate, get_standing
+from forum.rules import grading
+from forum.rules.case import has_left
+from forum.rules.facts import Discussion, Finding, Member
+from forum.rules.suggestions import Kind, Suggestion, has_something_to_read, kind_of, suggest
+
+State = Literal["ungraded", "held", "graded", "released"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion of one student: what the checks suggest and what a person set."""
+
+    criterion: CriterionView
+    kind: Kind
+    suggestion: Suggestion
+    mark: MarkView | None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the checks suggest a level here."""
+        return self.suggestion.level is not None
+
+    @property
+    def points(self) -> Decimal | None:
+        """The points of the level set; None until a person has set one."""
+        return self.criterion.rating(self.mark.level).points if self.mark else None
+
+    @property
+    def is_above_ceiling(self) -> bool:
+        """Whether the level set stands above what the evidence allows, which asks for a reason."""
+        return self.mark is not None and grading.needs_reason(
+            self.mark.level, self.suggestion.ceiling
+        )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that is known of one student's grade under a prompt.
+
+    ``released`` is what was last released; ``changed_at`` the latest moment at which the student's
+    work, or a decision about it, changed after it had been graded.
+    """
+
+    student: Member
+    findings: tuple[Finding, ...]
+    lines: tuple[Line, ...]
+    grade: GradeView | None
+    released: ReleasedGrade | None
+    changed_at: datetime | None
+
+    @property
+    def version(self) -> int:
+        """The version of the working grade; 0 where there is none."""
+        return self.grade.version if self.grade else 0
+
+    @property
+    def state(self) -> State:
+        """Where the grade is on its way."""
+        if self.grade is None or (self.grade.graded_at is None and not self.grade.marks):
+            return "ungraded"
+        if self.grade.graded_at is None:
+            return "held"
+        return "released" if not self.waits_for_release else "graded"
+
+    @cached_property
+    def waits_for_release(self) -> bool:
+        """Whether a saved grade is newer than what was released, and says something else."""
+        if self.grade is None or self.grade.graded_at is None:
+            return False
+        if self.released is None:
+            return True
+        return self.released.released_at < self.grade.graded_at and self._differs(self.released)
+
+    def _differs(self, released: ReleasedGrade) -> bool:
+        """Whether the working grade says anything else than what was released."""
+        if self.grade is None or self.total is None:
+            return False
+        before = {mark["criterion"]: mark["level"] for mark in released.marks}
+        return (
+            {line.criterion.key: line.mark.level for line in self.given if line.mark} != before
+            or (released.raw, released.total) != (self.total.raw, self.total.total)
+            or released.late_struck_reason != self.grade.late_struck_reason
+            or released.comment_html != str(render_markdown(self.grade.comment))
+        )
+
+    @property
+    def given(self) -> tuple[Line, ...]:
+        """The criteria that enter the total and have a level."""
+        return tuple(
+            line
+            for line in self.lines
+            if line.mark is not None and not line.suggestion.leaves_total
+        )
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether a person saved a complete grade."""
+        return self.grade is not None and self.grade.graded_at is not None
+
+    @property
+    def missing(self) -> tuple[Line, ...]:
+        """The criteria that enter the total and have no level yet."""
+        return tuple(
+            line for line in self.lines if line.mark is None and not line.suggestion.leaves_total
+        )
+
+    @cached_property
+    def total(self) -> grading.Total | None:
+        """The total; None until a person has set every criterion that enters it."""
+        return self.total_with({line.criterion.id: line.points for line in self.lines})
+
+    def total_with(self, points: Mapping[int, Decimal | None]) -> grading.Total | None:
+        """The total for other points by criterion id; None while one is missing."""
+        return grading.total(
+            [
+                grading.Mark(
+                    kind=line.kind,
+                    points=points.get(line.criterion.id),
+                    most=line.criterion.most,
+                    leaves_total=line.suggestion.leaves_total,
+                )
+                for line in self.lines
+            ],
+            self.findings,
+            is_late_struck=self.grade is not None and self.grade.is_late_struck,
+        )
+
+    @property
+    def so_far(self) -> Decimal:
+        """The points of the criteria set so far, before lateness."""
+        return sum((line.points for line in self.given if line.points is not None), Decimal(0))
+
+    @property
+    def out_of(self) -> Decimal:
+        """The points of the criteria that enter the total."""
+        return sum(
+            (line.criterion.most for line in self.lines if not line.suggestion.leaves_total),
+            Decimal(0),
+        )
+
+
+@dataclass(frozen=True)
+class Book:
+    """The grading of one prompt at one instant. ``rubric`` is None where it is not graded."""
+
+    discussion: Discussion
+    rubric: RubricView | None
+    grades: Mapping[int, GradeView]
+    released: Mapping[int, ReleasedGrade]
+    now: datetime
+    translate: Translate
+
+    @cached_property
+    def members(self) -> dict[int, Member]:
+        """Everybody who is or was a student, by id."""
+        return {row.id: row for row in self.discussion.members if row.role == "student"}
+
+    @cached_property
+    def students(self) -> list[Member]:
+        """The present students by name: everybody, those without work too."""
+        present = [row for row in self.members.values() if not has_left(row, self.now)]
+        return sorted(present, key=lambda row: (row.name.casefold(), row.id))
+
+    def sheet(self, student_id: int, standing: Standing | None = None) -> Sheet:
+        """What the book says of one student. Raises KeyError for anybody else."""
+        student = self.members[student_id]
+        standing = standing or get_standing(self.discussion, student_id, self.now, self.translate)
+        grade = self.grades.get(student_id)
+        return Sheet(
+            student=student,
+            findings=standing.findings,
+            lines=self._lines(student_id, standing, grade),
+            grade=grade,
+            released=self.released.get(student_id),
+            changed_at=changed_since(
+                self.discussion, student_id, grade.graded_at if grade else None
+            ),
+        )
+
+    def _lines(
+        self, student_id: int, standing: Standing, grade: GradeView | None
+    ) -> tuple[Line, ...]:
+        if self.rubric is None:
+            return ()
+        can_be_read = has_something_to_read(self.discussion, student_id, self.now)
+        lines = []
+        for criterion in self.rubric.criteria:
+            kind = kind_of(criterion.key, criterion.counted_from)
+            suggestion = suggest(
+                kind, standing.findings, can_be_read=can_be_read, translate=self.translate
+            )
+            mark = grade.marks.get(criterion.id) if grade else None
+            lines.append(Line(criterion, kind, suggestion, mark))
+        return tuple(lines)
+
+
+def get_book(
+    session: Session, prompt_id: int, discussion: Discussion, now: datetime, translate: Translate
+) -> Book:
+    """The grading of a prompt whose evidence was gathered: five statements for any class."""
+    return Book(
+        discussion=discussion,
+        rubric=find_rubric(session, prompt_id),
+        grades=list_grades(session, prompt_id),
+        released=list_latest_released(session, prompt_id),
+        now=now,
+        translate=translate,
+    )
+
+
+def changed_since(
+    discussion: Discussion, student_id: int, since: datetime | None
+) -> datetime | None:
+    """When a student's work, or a decision about it, last changed after an instant; else None."""
+    if since is None:
+        return None
+    times = [row.at for row in discussion.settings if row.student_id == student_id]
+    for post in discussion.posts:
+        if post.author_id != student_id:
+            continue
+        times += [version.saved_at for version in post.versions]
+        for interval in (*post.withdrawn, *post.hidden):
+            times += [at for at in (interval.start, interval.end) if at is not None]
+    return max((at for at in times if at > since), default=None)
