@@ -28,13 +28,12 @@ def judge_answer_back(case: Case, terms: Terms) -> Finding:
 
 
 def _written_to(case: Case) -> dict[int, list[PostFacts]]:
-    """What each fellow student wrote under this student's initial posts."""
+    """What each fellow student wrote in answer to this student, or else in this one's thread."""
     written: dict[int, list[PostFacts]] = {}
-    for initial in case.initials:
-        for post in case.room.threads.get(initial.id, ()):
-            author = case.room.members[post.author_id]
-            if author.role == "student" and author.id != case.member.id:
-                written.setdefault(author.id, []).append(post)
+    for post in case.room.written_under(case.posts):
+        author = case.room.members[post.author_id]
+        if author.role == "student" and author.id != case.member.id:
+            written.setdefault(author.id, []).append(post)
     return written
 
 
@@ -93,8 +92,12 @@ def _finding(
 
 
 def _wrote_by(case: Case, author_id: int, posts: list[PostFacts], at: datetime) -> bool:
-    """Whether the colleague was there at the instant, or is now, with something to answer."""
+    """Whether the colleague was there at the instant, or is now, having answered this student."""
     looked_at = min(at, case.now)
     if not is_in(case.room.members[author_id].active, looked_at):
         return False
-    return any(post.published_at < at and is_visible(post, looked_at) for post in posts)
+    own = {post.id for post in case.posts}
+    return any(
+        post.parent_id in own and post.published_at < at and is_visible(post, looked_at)
+        for post in posts
+    )

@@ -94,7 +94,10 @@ def _finding(case: Case, terms: Terms, tested: Sequence[Tested], asked: Ask) -> 
         ),
         not_counted=tuple(NotCounted(one.post.id, code) for one, code in failed),
         late_share=late_share(case, days, max(need, 1)),
-        sentence=_sentence(case, terms, asked, counted, failed, shortage),
+        # Once everything asked is done in time, what else was written needs no excuse.
+        sentence=_sentence(
+            case, terms, asked, counted, [] if status == "met" else failed, shortage
+        ),
         next_step=_next_step(case, terms, asked, tally, status),
         note=shortage if need else "",
     )

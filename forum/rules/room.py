@@ -39,7 +39,7 @@ class Room:
     members: Mapping[int, Member]
     posts: Mapping[int, PostFacts]
     by_author: Mapping[int, list[PostFacts]]
-    threads: Mapping[int, list[PostFacts]]
+    under: Mapping[int, list[PostFacts]]
     sites: Mapping[int, str]
     terms: tuple[Terms, ...]
     dues: dict[Checkpoint, History]
@@ -68,6 +68,11 @@ class Room:
             return True
         return scopes_match(scopes_at(one, at), scopes_at(other, at))
 
+    def written_under(self, posts: Iterable[PostFacts]) -> list[PostFacts]:
+        """What answers one of the posts or, under an initial post, stands anywhere below it."""
+        found = {below.id: below for post in posts for below in self.under.get(post.id, ())}
+        return sorted(found.values(), key=lambda post: (post.published_at, post.id))
+
     def windows(self, member: Member) -> tuple[Window, Window]:
         """The member's windows for T1 and T2."""
         own = self.extensions.get(member.id, ())
@@ -79,11 +84,12 @@ def look(discussion: Discussion, now: datetime, translate: Translate = as_writte
     posts = sorted(_seen(discussion.posts, now), key=lambda post: (post.published_at, post.id))
     by_id = {post.id: post for post in posts}
     by_author: defaultdict[int, list[PostFacts]] = defaultdict(list)
-    threads: defaultdict[int, list[PostFacts]] = defaultdict(list)
+    under: defaultdict[int, list[PostFacts]] = defaultdict(list)
     for post in posts:
         by_author[post.author_id].append(post)
         if post.parent_id is not None:
-            threads[_root(post, by_id)].append(post)
+            for above in {post.parent_id, _root(post, by_id)}:
+                under[above].append(post)
     extensions: defaultdict[int, list[Extension]] = defaultdict(list)
     for extension in discussion.extensions:
         extensions[extension.student_id].append(extension)
@@ -95,7 +101,7 @@ def look(discussion: Discussion, now: datetime, translate: Translate = as_writte
         members={member.id: member for member in discussion.members},
         posts=by_id,
         by_author=by_author,
-        threads=threads,
+        under=under,
         sites=dict(discussion.sites),
         terms=_terms_known(discussion, now),
         dues={name: due_history(discussion.dues, name, now) for name in CHECKPOINTS},

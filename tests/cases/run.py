@@ -6,7 +6,6 @@ A new kind of table is one more entry in RUNNERS.
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -18,6 +17,7 @@ from forum.rules.participation import evaluate
 from forum.rules.suggestions import Kind, Suggestion, has_something_to_read, suggest
 from forum.rules.text import count_words
 from tests.cases.story import Story
+from tests.cases.tables import read_rows
 
 # Of each row: its id, what the table expects, what the rules give. Equal means passed.
 Outcome = tuple[str, object, object]
@@ -32,12 +32,6 @@ CRITERIA: dict[str, tuple[Kind, Decimal]] = {
     "responses": ("responses", Decimal(25)),
     "writing": ("writing", Decimal(10)),
 }
-
-
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV table."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def run_story(row: dict[str, str]) -> Finding:

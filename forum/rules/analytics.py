@@ -1,0 +1,292 @@
+"""Figures about a class, for its instructor. Every formula is in the docstring that gives it.
+
+A *message* is a post by a student under another student's post, in sight at `now`; withdrawn and
+hidden posts are left out. An *edge* is a pair (writer, addressee) with at least one message; the
+addressee is the author of the post answered. A class of one student has a density of 0.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from forum.rules.case import out_of_sight
+from forum.rules.facts import Discussion, PostFacts, Terms
+from forum.rules.room import Room, is_in, is_visible, look
+
+# A calm silent reading speed for adults, in words a minute.
+WORDS_PER_MINUTE = 200
+BUNCHED = timedelta(hours=2)
+HOUR = timedelta(hours=1)
+WEEK_DAYS = 7
+LAST_HOUR = 23
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFigures:
+    """One class at one instant. Ids of students are in the order of the roster."""
+
+    posted: int
+    received: Mapping[int, int]
+    nobody_answered: tuple[int, ...]
+    gini: float
+    reply_equity: float
+    top_fifth_share: float
+    students: int
+    edges: int
+    messages: int
+    density: float
+    reciprocity: float
+    centralisation: float
+    isolates: tuple[int, ...]
+    unanswered: tuple[int, ...]
+    silent: tuple[int, ...]
+    density_ratio: float
+    instructor_share: float
+    bunching_2h: float
+    median_lead_hours: float
+    answer_back_rate: float
+    sites: Mapping[int, int]
+    effective_sites: float
+    runway_hours: Mapping[int, float]
+    reading_minutes: float
+    heat_by_day: tuple[int, ...]
+    heat_23h: tuple[int, ...]
+
+
+def analyse(discussion: Discussion, now: datetime) -> ClassFigures:
+    """The figures of a class at `now`. Raises ValueError where a checkpoint has no due time."""
+    return _Class(look(discussion, now)).figures()
+
+
+def next_to_answer(
+    discussion: Discussion, student_id: int, now: datetime, *, most: int = 6
+) -> tuple[int, ...]:
+    """The colleagues a student might answer next, by id, at most `most`.
+
+    Those with a post in sight and another site whom the student has not answered yet: fewest
+    answers received first, then the one who has waited longest.
+    """
+    of = _Class(look(discussion, now))
+    own_site = of.site_of.get(student_id)
+    waiting = [
+        post
+        for author, post in of.open_posts.items()
+        if author != student_id
+        and (student_id, author) not in of.edges
+        and (of.site_of.get(author) != own_site or own_site is None)
+    ]
+    waiting.sort(key=lambda post: (of.received[post.author_id], post.published_at, post.id))
+    return tuple(post.author_id for post in waiting[:most])
+
+
+def gini(values: Sequence[int]) -> float:
+    """How unevenly something is spread: 0 all alike, towards 1 one has all.
+
+    sum((2i - n - 1) * x_i) / (n * sum(x)), with x in rising order and i from 1; 0 where there is
+    nothing to spread.
+    """
+    n, total = len(values), sum(values)
+    if not total:
+        return 0.0
+    weighted = sum((2 * i - n - 1) * x for i, x in enumerate(sorted(values), start=1))
+    return weighted / (n * total)
+
+
+class _Class:
+    """A class with what several figures share."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.students = [
+            member
+            for member in room.members.values()
+            if member.role == "student" and is_in(member.active, room.now)
+        ]
+        self.ids = [student.id for student in self.students]
+        self.initials = self._initials()
+        self.open_posts = {
+            author: post for author, post in self.initials.items() if is_visible(post, room.now)
+        }
+        self.messages = [post for post in self._in_sight() if self._is_message(post)]
+        self.edges = {(post.author_id, self._addressee(post)) for post in self.messages}
+        received = Counter(to for _, to in self.edges)
+        self.received = {student: received[student] for student in self.ids}
+        self.wrote_to = Counter(writer for writer, _ in self.edges)
+        self.site_of = {
+            author: room.site_key(post.versions[-1].site_id, room.now)
+            for author, post in self.initials.items()
+        }
+
+    def figures(self) -> ClassFigures:
+        """All of them, rounded as they are shown."""
+        unevenness = round(gini(list(self.received.values())), 4)
+        sites = Counter(site for site in self.site_of.values() if site is not None)
+        unanswered = tuple(student for student in self.ids if not self.received[student])
+        silent = tuple(student for student in self.ids if not self.wrote_to[student])
+        return ClassFigures(
+            posted=len(self.initials),
+            received=self.received,
+            nobody_answered=tuple(one for one in unanswered if one in self.open_posts),
+            gini=unevenness,
+            reply_equity=round(1 - unevenness, 4),
+            top_fifth_share=round(self.top_fifth_share(), 4),
+            students=len(self.ids),
+            edges=len(self.edges),
+            messages=len(self.messages),
+            density=round(self.density(), 4),
+            reciprocity=round(self.reciprocity(), 4),
+            centralisation=round(self.centralisation(), 4),
+            isolates=tuple(one for one in unanswered if one in silent),
+            unanswered=unanswered,
+            silent=silent,
+            density_ratio=round(self.density_ratio(), 3),
+            instructor_share=round(self.instructor_share(), 4),
+            bunching_2h=round(self.bunching(), 4),
+            median_lead_hours=round(self.median_lead(), 1),
+            answer_back_rate=round(self.answer_back_rate(), 3),
+            sites=dict(sites.most_common()),
+            effective_sites=round(effective_number(list(sites.values())), 2),
+            runway_hours=self.runway_hours(),
+            reading_minutes=float(round(self.words_in_sight() / WORDS_PER_MINUTE)),
+            heat_by_day=self.heat(),
+            heat_23h=self.heat(LAST_HOUR),
+        )
+
+    @property
+    def terms(self) -> Terms:
+        """What is asked now."""
+        return self.room.terms[-1]
+
+    def top_fifth_share(self) -> float:
+        """The share of all edges that point to the most answered fifth of the class."""
+        most_first = sorted(self.received.values(), reverse=True)
+        return _ratio(sum(most_first[: max(1, len(most_first) // 5)]), len(self.edges))
+
+    def density(self) -> float:
+        """Edges / (n * (n - 1)): of all the pairs there could be, the share that exists."""
+        return _ratio(len(self.edges), len(self.ids) * (len(self.ids) - 1))
+
+    def density_ratio(self) -> float:
+        """Edges / (n * responses asked for): 1 where everybody wrote to just as many as asked."""
+        return _ratio(len(self.edges), len(self.ids) * self.terms.responses)
+
+    def reciprocity(self) -> float:
+        """The share of edges whose addressee also wrote to the writer."""
+        answered = sum((to, writer) in self.edges for writer, to in self.edges)
+        return _ratio(answered, len(self.edges))
+
+    def centralisation(self) -> float:
+        """Freeman's, by colleagues received: sum(max - x) / (n - 1)^2; 1 is a star."""
+        counts = self.received.values()
+        most = max(counts, default=0)
+        return _ratio(sum(most - count for count in counts), (len(self.ids) - 1) ** 2)
+
+    def instructor_share(self) -> float:
+        """The share of staff among all that was written under other people's posts."""
+        written = [post for post in self._in_sight() if post.parent_id is not None]
+        by_staff = sum(not self._is_student(post.author_id) for post in written)
+        return _ratio(by_staff, len(written))
+
+    def bunching(self) -> float:
+        """Of the posts open to colleagues and in by T1 (grace included), the share of those that
+        came in the last two hours before it or in the grace."""
+        due = self.room.dues["T1"][-1][1]
+        ends = due + self.room.discussion.policy.grace
+        times = [post.published_at for post in self.open_posts.values()]
+        in_time = [at for at in times if at < ends]
+        return _ratio(sum(at >= due - BUNCHED for at in in_time), len(in_time))
+
+    def median_lead(self) -> float:
+        """Hours from the posts open to colleagues to T1, the median; late ones are negative."""
+        due = self.room.dues["T1"][-1][1]
+        leads = [(due - post.published_at) / HOUR for post in self.open_posts.values()]
+        return statistics.median(leads) if leads else 0.0
+
+    def answer_back_rate(self) -> float:
+        """Of the messages standing directly under an initial post, the share it was answered."""
+        initials = {post.id for post in self.initials.values()}
+        answered = {(post.parent_id, post.author_id) for post in self.messages}
+        received = [post for post in self.messages if post.parent_id in initials]
+        return _ratio(
+            sum((post.id, self._addressee(post)) in answered for post in received), len(received)
+        )
+
+    def runway_hours(self) -> dict[int, float]:
+        """By student who has posted: hours up to T2 in which responding is possible.
+
+        They begin when the own post is out and as many colleagues as responses are asked for,
+        with another site, have theirs out; without so many the runway is 0.
+        """
+        ends = self.room.dues["T2"][-1][1]
+        runways = {}
+        for student, own in self.initials.items():
+            others = sorted(
+                post.published_at
+                for author, post in self.open_posts.items()
+                if author != student and self.site_of[author] != self.site_of[student]
+            )
+            asked = max(1, self.terms.responses)
+            if len(others) >= asked:
+                begins = max(own.published_at, others[asked - 1])
+                runways[student] = round(max(0.0, (ends - begins) / HOUR), 1)
+            else:
+                runways[student] = 0.0
+        return runways
+
+    def words_in_sight(self) -> int:
+        """Words of all that students wrote and colleagues can read, in the latest versions."""
+        return sum(post.versions[-1].total for post in self._read_by_all())
+
+    def heat(self, hour: int | None = None) -> tuple[int, ...]:
+        """Posts colleagues can read by day since the opening (a week at least), in course time.
+
+        With `hour` only those published in that hour of the day; earlier posts count as day 1.
+        """
+        zone = self.room.discussion.zone
+        opened = self.room.discussion.opens_at.astimezone(zone).date()
+        days: Counter[int] = Counter()
+        for post in self._read_by_all():
+            local = post.published_at.astimezone(zone)
+            day = max(0, (local.date() - opened).days)
+            days[day] += hour is None or local.hour == hour
+        return tuple(days[day] for day in range(max(WEEK_DAYS, max(days, default=0) + 1)))
+
+    def _initials(self) -> dict[int, PostFacts]:
+        """By student the first initial post in sight, private ones included."""
+        found: dict[int, PostFacts] = {}
+        for post in self._in_sight():
+            if post.kind == "initial" and self._is_student(post.author_id):
+                found.setdefault(post.author_id, post)
+        return found
+
+    def _in_sight(self) -> list[PostFacts]:
+        return [post for post in self.room.posts.values() if not out_of_sight(post, self.room.now)]
+
+    def _read_by_all(self) -> list[PostFacts]:
+        now = self.room.now
+        return [p for p in self._in_sight() if is_visible(p, now) and self._is_student(p.author_id)]
+
+    def _is_message(self, post: PostFacts) -> bool:
+        if post.parent_id is None or not self._is_student(post.author_id):
+            return False
+        to = self._addressee(post)
+        return to != post.author_id and self._is_student(to)
+
+    def _addressee(self, post: PostFacts) -> int:
+        return self.room.posts[post.parent_id].author_id if post.parent_id else post.author_id
+
+    def _is_student(self, member_id: int) -> bool:
+        return self.room.members[member_id].role == "student"
+
+
+def effective_number(counts: Sequence[int]) -> float:
+    """How many equally large groups would be as diverse: (sum x)^2 / sum(x^2), Simpson's."""
+    return _ratio(sum(counts) ** 2, sum(count * count for count in counts))
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
