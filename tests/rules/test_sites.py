@@ -73,6 +73,7 @@ FURTHER = {
     "percent in the host": ("https://a%2eorg", "polarisproject.org", "invalid"),
     "sign in the host": ("https://i❤.ws", "polarisproject.org", "invalid"),
     "long": ("https://polarisproject.org/" + "a" * 2_050, "polarisproject.org", "invalid"),
+    "long when unfolded": ("https://polarisproject.org/" + "\ufdfa" * 1_000, "ijm.org", "invalid"),
     "long inside": (
         "https://www.google.com/url?q=https://polarisproject.org/" + "a" * 1_000,
         "polarisproject.org",
@@ -241,8 +242,8 @@ def test_every_reason_can_be_given():
 
 
 PIECES = (
-    "http https : / // . www. @ ? # = & % [ ] - org com gov.uk github.io facebook.com xn-- ß о é 字 "
-    "google.com/url?q= web.archive.org/web/2020/ ezproxy.a.edu profile.php?id= translate.goog 0 a "
+    "http https : / // . www. @ ? # = & % [ ] - org com gov.uk github.io facebook.com xn-- ß о é "
+    "字 google.com/url?q= web.archive.org/web/2020/ ezproxy.a.edu profile.php?id= translate.goog 0 a "
     "youtube.com/channel/ state.gov \\ \x00 \ud800 \u202e"
 )
 pieces = st.sampled_from([*re.split(" ", PIECES), " "])

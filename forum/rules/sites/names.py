@@ -1,0 +1,88 @@
+"""Names without an address: the course knows its sites by name, also by those of before."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from forum.rules.sites import tables
+from forum.rules.sites.address import Refused, find_addresses
+from forum.rules.sites.keys import SiteKey, key_of
+from forum.rules.sites.unwrap import unwrap
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class CourseNames:
+    """The sites a course knows: by folded name, and by key (own and former ones)."""
+
+    by_name: Mapping[str, SiteKey] = field(default_factory=dict)
+    by_key: Mapping[str, SiteKey] = field(default_factory=dict)
+
+
+NO_NAMES = CourseNames()
+
+
+def course_names(sites: Mapping[str, Iterable[str]]) -> CourseNames:
+    """Return the look-up for a course: address of each site -> its other names and addresses.
+
+    A name that two sites share is left out, and so is an address that cannot be read.
+    """
+    by_name: dict[str, SiteKey | None] = {}
+    by_key: dict[str, SiteKey] = {}
+    for address, aliases in sites.items():
+        site = identity(address)
+        if not site.is_certain:
+            continue
+        by_key[site.key] = site
+        for alias in aliases:
+            other = identity(alias)
+            if other.is_certain:
+                by_key.setdefault(other.key, site)
+            elif other.kind == "name":
+                known = by_name.setdefault(other.key, site)
+                by_name[other.key] = site if known == site else None
+    return CourseNames({name: site for name, site in by_name.items() if site}, by_key)
+
+
+def identity(text: str, names: CourseNames = NO_NAMES) -> SiteKey:
+    """Return whose site `text` means: an address in any state of repair, a sentence, a name.
+
+    Never raises: what cannot be read is of the kind `invalid` and says why in `code`.
+    """
+    try:
+        addresses = find_addresses(text)
+        keys = {}
+        for address in addresses:
+            key = key_of(unwrap(address))
+            key = names.by_key.get(key.key, key)
+            keys[key.key] = key
+    except Refused as refusal:
+        return SiteKey("invalid", code=refusal.code)
+    if len(keys) > 1:
+        return SiteKey("several")
+    if keys:
+        return keys.popitem()[1]
+    return _by_name(text, names)
+
+
+def _by_name(text: str, names: CourseNames) -> SiteKey:
+    words = _words(text)
+    name = fold_name(text)
+    if " ".join(words) in tables.NOTHING or not name:
+        return SiteKey("none")
+    return names.by_name.get(name) or SiteKey("name", name)
+
+
+def fold_name(text: str) -> str:
+    """Return a name without case, accents, marks and the words that say only "website"."""
+    return " ".join(word for word in _words(text) if word not in tables.FILLERS)[:200].strip()
+
+
+def _words(text: str) -> list[str]:
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return _SEPARATORS.sub(" ", letters).split()
