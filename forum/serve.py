@@ -58,13 +58,12 @@ def serve(environ: Mapping[str, str]) -> None:
         app = _create_app()
         with app.app_context():
             open_database(app)
-            announcement = describe(f"http://{HOST}:{port}")
         # A queue that fills for a moment is everyday business, not worth a warning each time.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         server = waitress.create_server(app, sockets=[listener], threads=THREADS, ident=None)
         # The server ends its running requests on SystemExit, as on Ctrl+C.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-        print(announcement, flush=True)
+        announce(app, f"http://{HOST}:{port}")
         try:
             server.run()
         finally:
@@ -120,9 +119,12 @@ def open_database(app: Flask) -> None:
         ) from problem
 
 
-def describe(address: str) -> str:
-    """Return what is printed when the forum is ready: the address and the sample's sign-ins."""
-    return f"\nColloquy answers on {address}\nPress Ctrl+C to stop.\n"
+def announce(app: Flask, address: str) -> None:
+    """Print where the forum answers and, where its course is the sample, who can sign in."""
+    print(f"\nColloquy answers on {address} (Ctrl+C stops it).\n", flush=True)
+    with app.app_context():
+        if db.session.scalar(select(Course.id).where(Course.is_sample).limit(1)):
+            _run_command(app, "sample", "sign-ins")
 
 
 def _create_app() -> Flask:

@@ -1,8 +1,16 @@
 """`make run` says what is in its way in one sentence, and otherwise serves."""
 
+import os
 import socket
 import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -118,3 +126,51 @@ def test_an_address_that_names_no_database_is_said(
 
     with pytest.raises(serve.CannotServe, match="DATABASE_URL names no database"):
         serve.serve({"PORT": str(free_port)})
+
+
+def test_a_new_database_holds_the_sample_course_and_the_next_start_leaves_it_alone(
+    instance: Path, free_port: int
+) -> None:
+    with _running(free_port) as first:
+        assert "Loading the sample course" in first
+        assert f"Colloquy answers on http://127.0.0.1:{free_port}" in first
+        assert "@" in first.split("Colloquy answers on")[1], "the sample's sign-ins are missing"
+
+    with _running(free_port) as second:
+        assert "Loading the sample course" not in second
+        assert second.split("Colloquy answers on")[1] == first.split("Colloquy answers on")[1]
+
+
+@contextmanager
+def _running(port: int) -> Iterator[str]:
+    """Start the forum as `make run` does; give what it printed once its first page is there."""
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(
+            [sys.executable, "-m", "forum.serve"],
+            env={**os.environ, "PORT": str(port)},
+            cwd=Path(serve.__file__).parent.parent,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            _wait_for_page(process, port)
+            said.seek(0)
+            yield said.read()
+        finally:
+            process.terminate()
+
+
+def _wait_for_page(process: subprocess.Popen[bytes], port: int) -> None:
+    """Return when the first page is answered; fail when the server ended before."""
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://{serve.HOST}:{port}/", timeout=30) as page:
+                assert page.status == 200
+                return
+        except urllib.error.URLError as problem:
+            if isinstance(problem, urllib.error.HTTPError):
+                raise
+            time.sleep(0.1)
+    pytest.fail(f"The server ended with exit code {process.returncode}.")
