@@ -7,7 +7,7 @@ export function showConflict(unit, choose) {
   hideConflict(unit);
   const panel = document.createElement("div");
   panel.className = "notice is-late stack";
-  panel.dataset.conflict = unit.name;
+  panel.dataset.conflictOf = unit.name;
   panel.setAttribute("role", "group");
   const title = document.createElement("p");
   title.id = `conflict-${unit.name}`;

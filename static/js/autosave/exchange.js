@@ -41,7 +41,7 @@ export class Exchange {
     const field = { field: unit.name, text, base_version: base, seq: ++this.seq };
     if (unit.snapshots.length) [field.snapshot] = unit.snapshots;
     if (resolve) Object.assign(field, { resolve, base_version: unit.conflict.version });
-    unit.sent = text;
+    if (!unit.sent.includes(text)) unit.sent = [...unit.sent, text].slice(-20);
     this.copy(unit);
     return { unit, field };
   }
@@ -79,14 +79,17 @@ export class Exchange {
 
   #takeOne({ unit, field }, stored) {
     unit.heard = field.seq;
-    unit.sent = null;
+    unit.left = null;
     unit.snapshots = unit.snapshots.filter((kept) => kept !== field.snapshot);
-    if (stored.status === "conflict") {
+    if (stored.status === "conflict" && unit.sent.includes(stored.text)) {
+      unit.base = stored.version; // our own words, sent by this page before it was loaded anew
+    } else if (stored.status === "conflict") {
       unit.resolve = null;
       unit.conflict = { text: stored.text, version: stored.version, at: stored.changed_at_text };
       this.onConflict(unit);
     } else {
       unit.base = stored.version;
+      unit.sent = [];
       unit.refused = null;
       unit.saved = field.resolve === "theirs" ? stored.text ?? unit.conflict.text : field.text;
       if (field.resolve) this.#agree(unit, field.resolve);

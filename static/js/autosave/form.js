@@ -10,6 +10,7 @@ import { SaveLine } from "./save-line.js";
 import { fetchDrafts } from "./server.js";
 import { listen } from "./session.js";
 import { addUnits } from "./unit.js";
+import { afterPress } from "../press.js";
 import { say } from "../strings.js";
 
 class AutosaveForm extends HTMLElement {
@@ -98,12 +99,12 @@ class AutosaveForm extends HTMLElement {
       await this.#apply(unit, decide(unit, stored, own.filter((copy) => !copy.synced), "typed" in this.dataset), own);
     }
     if ([...this.units.values()].some((unit) => unit.isDirty)) this.saver.saveSoon();
-    this.dispatchEvent(new Event("autosave:ready"));
+    this.dataset.ready = ""; // the texts are joined: tests wait for it
   }
 
   async #apply(unit, decision, copies) {
-    const { text, base, saved, conflict, restored, keep } = decision;
-    Object.assign(unit, { base, saved, snapshots: [...keep, ...unit.snapshots] });
+    const { text, base, saved, sent, conflict, restored, keep } = decision;
+    Object.assign(unit, { base, saved, sent, snapshots: [...keep, ...unit.snapshots] });
     if (unit.text !== text) unit.text = text;
     if (restored) this.line.announce(say("restored"));
     if (conflict) {
@@ -122,7 +123,7 @@ class AutosaveForm extends HTMLElement {
       unit.resolve = choice;
       this.saver.save();
     };
-    this.line.announce(showConflict(unit, choose));
+    afterPress(() => unit.conflict && this.line.announce(showConflict(unit, choose)));
   }
 
   /** Rows that were added on another device have no controls here yet; `reference-rows` makes them. */

@@ -3,21 +3,21 @@
 /**
  * Decides for one unit. `stored` is the server's draft {text, version, saved_at, saved_text}, `copies` the unsynced copies of
  * this field on this device, newest first; `typed` says that the page's own text is newer than the draft.
- * Returns {text, base, saved, conflict, restored, used, keep}: what to show and on which version it stands, the text the
- * server has, the other text where two devices disagree, whether a copy was put back, the copies that are represented
- * by it, and further texts to keep as earlier versions.
+ * Returns {text, base, saved, conflict, restored, sent, keep}: what to show and on which version it stands, the text the
+ * server has, the other text where two devices disagree, whether a copy was put back, the texts of ours that may still be on
+ * their way, and further texts to keep as earlier versions.
  */
 export function decide(unit, stored, copies, typed) {
   const isTyped = typed || unit.touched;
   const [copy] = isTyped ? [] : copies;
-  const mine = isTyped ? { text: unit.text, base: unit.base, sent: null } : copy;
+  const mine = isTyped ? { text: unit.text, base: unit.base, sent: unit.sent } : copy;
   const rest = copies.filter((other) => other !== copy && other.text !== mine?.text && other.text !== stored.text);
   const result = {
     text: stored.text, base: stored.version, saved: stored.text, conflict: null, restored: false,
-    used: copies, keep: rest.map((other) => other.text).reverse(),
+    sent: mine?.sent ?? [], keep: rest.map((other) => other.text).reverse(),
   };
   if (!mine || mine.text === stored.text) return result;
-  const isOurs = mine.base === stored.version || stored.text === mine.sent || (isTyped && stored.text === unit.rendered);
+  const isOurs = mine.base === stored.version || mine.sent.includes(stored.text) || (isTyped && stored.text === unit.rendered);
   if (isOurs) return { ...result, text: mine.text, restored: !isTyped };
   if (!isTyped && stored.text.startsWith(mine.text)) return result; // written on elsewhere: nothing is lost
   return { ...result, text: mine.text, base: mine.base, conflict: stored };

@@ -2,6 +2,7 @@
 
    <div data-save-line data-state="…"> <span data-save-status> … <any data-when="state state" hidden> … */
 
+import { afterPress } from "../press.js";
 import { say } from "../strings.js";
 
 const PROBLEMS = new Set(["offline", "retry", "refused", "closed", "signed-out", "conflict"]);
@@ -15,17 +16,14 @@ export class SaveLine {
     this.voice = root.querySelector("[data-save-announce]") ?? addVoice(root);
     this.line?.removeAttribute("role");
     this.text?.removeAttribute("role");
-    this.state = this.line?.dataset.state ?? "idle";
     this.hasSaved = false;
     this.problem = null;
   }
 
   /** Shows `state` with the words its string asks for, and announces it where the writer must know. */
   show(state, values = {}) {
-    this.state = state;
     const sentence = say(STRINGS[state] ?? state, values);
-    if (this.text) this.text.textContent = sentence;
-    if (this.line) this.#mark(state);
+    afterPress(() => this.#write(state, sentence));
     if (PROBLEMS.has(state)) {
       if (this.problem !== state) this.announce(sentence);
       this.problem = state;
@@ -41,7 +39,9 @@ export class SaveLine {
     this.voice.textContent = sentence;
   }
 
-  #mark(state) {
+  #write(state, sentence) {
+    if (this.text) this.text.textContent = sentence;
+    if (!this.line) return;
     this.line.dataset.state = state;
     this.line.classList.toggle("is-not", PROBLEMS.has(state));
     for (const part of this.line.querySelectorAll("[data-when]")) {

@@ -49,10 +49,12 @@ export class Saver {
 
   /** The page is hidden or goes away: the device first, then the server in pieces that may outlive the page. */
   leave() {
-    const dirty = this.exchange.dirty();
+    // Hiding and going away are two events, often of one moment.
+    const dirty = this.exchange.dirty().filter((unit) => unit.left !== unit.text);
     if (this.stopped) return dirty.forEach((unit) => this.exchange.copy(unit));
     clearTimeout(this.timer);
     this.since = null;
+    for (const unit of dirty) unit.left = unit.text;
     for (const { items, keepalive } of partForLeaving(dirty.map((unit) => this.exchange.pack(unit)))) {
       this.exchange.send(items, keepalive).then((answer) => this.#heed(answer, items));
     }
@@ -93,7 +95,7 @@ export class Saver {
       if (!items.length) return;
       this.line.show("saving");
       const went = await this.#round(items);
-      this.again = this.again || (went && this.exchange.dirty().some((unit) => unit.snapshots.length > 0));
+      this.again = this.again || (went && this.exchange.dirty().some(isUrgent));
       if (this.retryTimer) return;
     }
   }
@@ -153,6 +155,11 @@ export class Saver {
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => this.save(), seconds * 1000);
   }
+}
+
+/** More to send at once: a further earlier version, or a text that stood on our own older one. */
+function isUrgent(unit) {
+  return unit.snapshots.length > 0 || unit.sent.length > 0;
 }
 
 /** "2:04 pm" in the page's language, where the server did not say it in its own words. */

@@ -28,7 +28,8 @@ class Unit {
     this.conflict = null; // {text, version, at}: what another device wrote
     this.resolve = null; // "mine" or "theirs", until the server has agreed
     this.refused = null; // the text that the server will not take
-    this.sent = null; // the text on its way to the server
+    this.sent = []; // texts on their way to the server, whose answers have not come
+    this.left = null; // the text that went out when the page was hidden
   }
 
   get text() {

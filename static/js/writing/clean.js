@@ -5,6 +5,7 @@
 export function cleanPasted(html) {
   const { body } = new DOMParser().parseFromString(withoutStyle(html), "text/html");
   dropNoise(body);
+  for (const end of body.querySelectorAll("br:last-child")) if (!end.nextSibling) end.remove();
   const images = dropImages(body);
   for (const element of [...body.querySelectorAll("b, strong, i, em, span, font")]) readWeight(element);
   nestWordLists(body);
