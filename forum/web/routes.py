@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from forum import tables
-from forum.web import accounts, links
+from forum.web import accounts, courses, help, home, links, work
 from forum.web.assets import init_assets
 from forum.web.context import init_context
+from forum.web.discussion import blueprint as discussion
 from forum.web.errors import init_errors
 from forum.web.logs import init_logs
 from forum.web.presentation import init_presentation
@@ -17,6 +18,11 @@ from forum.web.sessions import init_sessions
 BLUEPRINTS = (
     accounts.blueprint,
     links.blueprint,
+    home.blueprint,
+    courses.blueprint,
+    discussion,
+    work.blueprint,
+    help.blueprint,
 )
 
 

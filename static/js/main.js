@@ -19,6 +19,7 @@ const behaviours = {
   "local-time": () => import("./page/local-time.js"),
   "select[data-theme-select]": () => import("./page/theme.js"),
   "[data-dismissible], details[data-remember]": () => import("./page/remember.js"),
+  "read-marks": () => import("./page/read-marks.js"),
   "details.menu": () => import("./page/menus.js"),
   "dialog[data-shortcuts]": () => import("./page/shortcuts.js"),
 };

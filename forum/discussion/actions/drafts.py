@@ -80,6 +80,73 @@ def save_fields(
     ]
 
 
+def save_form(
+    session: Session,
+    user_id: int,
+    prompt_id: int,
+    slot: str,
+    fields: Mapping[str, str],
+    *,
+    seen: Mapping[str, int],
+    now: datetime,
+) -> None:
+    """Store a whole form sent by a page: what it shows becomes the draft.
+
+    ``seen`` are the versions the page was made with; where another page has written since, that
+    text is kept as an earlier version. Raises FieldTooLong before anything is written.
+    """
+    for field, text in fields.items():
+        if len(text) > LONGEST_FIELD:
+            raise FieldTooLong(field)
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
+    stored = _load(session, user_id, prompt_id, slot, None)
+    for field, text in fields.items():
+        draft = stored.pop(field, None)
+        save = FieldSave(field, text)
+        if draft is None:
+            if text:
+                _add_draft(session, (user_id, prompt_id, slot), save, text, "page", now)
+        elif draft.text != text:
+            if draft.version != seen.get(field, 0):
+                _keep(session, draft, draft.text, now, "conflict")
+            _overwrite(draft, save, text, "page", now)
+    # Rows of a list that the page no longer has.
+    for field, draft in stored.items():
+        if field.startswith("references-") and draft.text:
+            _overwrite(draft, FieldSave(field, ""), "", "page", now)
+
+
+def restore_snapshot(
+    session: Session,
+    user_id: int,
+    prompt_id: int,
+    slot: str,
+    field: str,
+    snapshot_id: int,
+    *,
+    now: datetime,
+) -> bool:
+    """Put an earlier version back, keeping what stood there; False where it is of another field."""
+    row = session.execute(
+        select(Draft, DraftSnapshot)
+        .join(DraftSnapshot, DraftSnapshot.draft_id == Draft.id)
+        .where(
+            Draft.user_id == user_id,
+            Draft.prompt_id == prompt_id,
+            Draft.slot == slot,
+            Draft.field == field,
+            DraftSnapshot.id == snapshot_id,
+        )
+    ).first()
+    if row is None:
+        return False
+    draft, snapshot = row
+    text = snapshot.text
+    _keep(session, draft, draft.text, now, "restored")
+    _overwrite(draft, FieldSave(field, text), text, "page", now)
+    return True
+
+
 def discard_drafts(session: Session, user_id: int, prompt_id: int, slot: str) -> None:
     """Drop a draft whose text has been published."""
     drafts = select(Draft.id).where(
@@ -96,16 +163,15 @@ def discard_drafts(session: Session, user_id: int, prompt_id: int, slot: str) ->
 
 
 def _load(
-    session: Session, user_id: int, prompt_id: int, slot: str, fields: Sequence[str]
+    session: Session, user_id: int, prompt_id: int, slot: str, fields: Sequence[str] | None
 ) -> dict[str, Draft]:
-    rows = session.scalars(
-        select(Draft).where(
-            Draft.user_id == user_id,
-            Draft.prompt_id == prompt_id,
-            Draft.slot == slot,
-            Draft.field.in_(fields),
-        )
+    """The stored rows of these fields, or of the whole slot."""
+    statement = select(Draft).where(
+        Draft.user_id == user_id, Draft.prompt_id == prompt_id, Draft.slot == slot
     )
+    if fields is not None:
+        statement = statement.where(Draft.field.in_(fields))
+    rows = session.scalars(statement)
     return {row.field: row for row in rows}
 
 

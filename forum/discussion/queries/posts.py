@@ -21,6 +21,7 @@ from forum.discussion.policy import (
     posts_counted_for,
     posts_visible_to,
 )
+from forum.markup import SafeHtml
 from forum.prompts.models import Site
 from forum.rules.roles import Permission, Role
 
@@ -56,7 +57,7 @@ class PostView:
     site_id: int | None
     site_name: str | None
     site_address: str | None
-    html: Mapping[str, str]
+    html: Mapping[str, SafeHtml]
     words: Mapping[str, int]
     references: Sequence[Mapping[str, Any]]
     is_readable: bool
@@ -267,7 +268,7 @@ def _view(reader: Reader, row: Row[Any]) -> PostView:
         site_id=row.site_id if readable else None,
         site_name=row.site_name if readable else None,
         site_address=row.site_address if readable else None,
-        html=row.html if readable else {},
+        html={key: SafeHtml(text) for key, text in row.html.items()} if readable else {},
         words=row.words if readable else {},
         references=row.references if readable else (),
         is_readable=readable,

@@ -4,6 +4,14 @@ from flask import Blueprint
 
 blueprint = Blueprint("discussion", __name__)
 
-from forum.web.discussion import answering, drafts, posts, reading, week, writing  # noqa: E402
+from forum.web.discussion import (  # noqa: E402
+    answering,
+    drafts,
+    filters,
+    posts,
+    reading,
+    week,
+    writing,
+)
 
-__all__ = ["answering", "blueprint", "drafts", "posts", "reading", "week", "writing"]
+__all__ = ["answering", "blueprint", "drafts", "filters", "posts", "reading", "week", "writing"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 from forum.discussion.queries.posts import PostView, count_choices
 from forum.prompts.models import Site
 from forum.prompts.queries import list_sites_by_id

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from flask_babel import gettext
 
 from forum.discussion.queries.posts import PostView
+from forum.markup import SafeHtml
+from forum.rules import ordering
+from forum.rules.ordering import order_colleagues
 from forum.rules.roles import Role
+from forum.rules.verdicts import Verdict, verdicts_by_post
+from forum.web.discussion.scene import Scene
 
 #: Characters of the first part shown on a card; the stylesheet cuts it to three lines.
 EXCERPT = 280
@@ -27,12 +32,108 @@ class Colleague:
     responses: int
     is_answered: bool
     is_eligible: bool
+    is_same_site: bool
     excerpt: str
 
     @property
     def first_name(self) -> str:
         """The name in labels such as "Respond to Carla"."""
         return self.post.author_name.split()[0]
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """The cards: those a response to whom would count (or has), and those with the same site."""
+
+    first: tuple[Colleague, ...]
+    same_site: tuple[Colleague, ...]
+
+    @property
+    def eligible(self) -> tuple[Colleague, ...]:
+        """Those whom a response would still reach and count."""
+        return tuple(row for row in self.first if row.is_eligible)
+
+    @property
+    def unanswered(self) -> int:
+        """How many still have no response."""
+        return sum(row.responses == 0 for row in (*self.first, *self.same_site))
+
+
+def build_colleagues(scene: Scene, posts: Sequence[PostView], order: str) -> Colleagues:
+    """The cards of readable initial posts by fellow students, in the order asked for.
+
+    ``need`` (default) is the order of ``rules.ordering``; new, name and site are what they say.
+    """
+    initials = [post for post in posts if _is_colleague(scene, post)]
+    answers = count_answers(posts)
+    verdicts = _verdicts(scene, initials)
+    mine = {
+        post.parent_id
+        for post in posts
+        if post.author_id == scene.viewer.user_id and not post.is_withdrawn
+    }
+    cards = [
+        Colleague(
+            post=post,
+            responses=len(answers.get(post.id, ())),
+            is_answered=post.id in mine,
+            is_eligible=post.id in verdicts and verdicts[post.id].code in (None, "EXTRA"),
+            is_same_site=post.id in verdicts and verdicts[post.id].code == "SAME_SITE",
+            excerpt=excerpt_of(post),
+        )
+        for post in initials
+    ]
+    cards = _ordered(cards, scene.viewer.user_id, order)
+    return Colleagues(
+        tuple(card for card in cards if not card.is_same_site),
+        tuple(card for card in cards if card.is_same_site),
+    )
+
+
+def _is_colleague(scene: Scene, post: PostView) -> bool:
+    return (
+        post.kind == "initial"
+        and post.author_id != scene.viewer.user_id
+        and post.is_readable
+        and not post.is_withdrawn
+    )
+
+
+def _verdicts(scene: Scene, initials: Sequence[PostView]) -> Mapping[int, Verdict]:
+    """Whether a response to each would count; nothing where nothing is asked of the viewer."""
+    if not scene.viewer.is_student or not scene.setup.current_terms.responses:
+        return {}
+    return verdicts_by_post(
+        scene.evidence,
+        scene.viewer.user_id,
+        [post.id for post in initials],
+        scene.now,
+        translate=gettext,
+    )
+
+
+def _ordered(cards: list[Colleague], viewer_id: int, order: str) -> list[Colleague]:
+    if order == "new":
+        return sorted(cards, key=lambda card: card.post.published_at, reverse=True)
+    if order == "name":
+        return sorted(cards, key=lambda card: card.post.author_name.casefold())
+    if order == "site":
+        return sorted(cards, key=lambda card: (card.post.site_name or "").casefold())
+    ranked = order_colleagues(
+        [
+            ordering.Colleague(
+                post_id=card.post.id,
+                author_id=card.post.author_id,
+                responses=card.responses,
+                is_answered=card.is_answered,
+                is_same_site=card.is_same_site,
+            )
+            for card in cards
+        ],
+        viewer_id,
+    )
+    by_id = {card.post.id: card for card in cards}
+    return [by_id[row.post_id] for row in ranked]
 
 
 def count_answers(posts: Sequence[PostView]) -> dict[int, set[int]]:
@@ -50,4 +151,4 @@ def count_answers(posts: Sequence[PostView]) -> dict[int, set[int]]:
 def excerpt_of(post: PostView) -> str:
     """The beginning of the first part as plain text."""
     first = next(iter(post.html.values()), "")
-    return str(Markup(first).striptags())[:EXCERPT]
+    return SafeHtml(first).striptags()[:EXCERPT]

@@ -53,9 +53,7 @@ class Progress:
     @property
     def next_item(self) -> Item | None:
         """The first item that is not done."""
-        return next(
-            (item for item in (*self.post, *self.conversation) if not item.is_done), None
-        )
+        return next((item for item in (*self.post, *self.conversation) if not item.is_done), None)
 
 
 def build_progress(
@@ -121,12 +119,8 @@ def _part_code(finding: Finding, key: str, complete: Mapping[str, int], drafted:
     return "todo" if finding.status == "open" else "not"
 
 
-def _references_item(
-    finding: Finding, own: PostView | None, draft: Mapping[str, str]
-) -> Item:
-    label = ngettext(
-        "%(num)d reference, cited", "%(num)d references, cited", finding.need
-    )
+def _references_item(finding: Finding, own: PostView | None, draft: Mapping[str, str]) -> Item:
+    label = ngettext("%(num)d reference, cited", "%(num)d references, cited", finding.need)
     drafted = own is None and any(
         text.strip() for field, text in draft.items() if field.startswith("references-")
     )

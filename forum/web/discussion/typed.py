@@ -1,19 +1,19 @@
-"""What was typed into a writing form, as sent: read once, given back whole, turned into a Writing."""
+"""A writing form as it was sent: read once, given back whole, turned into a Writing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from forum.discussion.actions.writing import Writing
-from forum.discussion.queries.posts import PostView
 from forum.discussion.models import Revision
+from forum.discussion.queries.posts import PostView
 from forum.markup import clean_text
-from forum.prompts.models import PromptPart
 from forum.rules.citations import Reference, Unreadable, parse_reference, split_reference_list
 
 #: The columns of a reference row, in the order of the form.
@@ -25,6 +25,13 @@ MOST_ROWS = 60
 _SINGLE = ("site", "own_site_name", "own_site_address", "private", "content_note", "alternative")
 #: Lengths of the small fields; texts are limited by the guard.
 _LONGEST = {"own_site_name": 200, "own_site_address": 2048, "content_note": 200}
+
+
+class Part(Protocol):
+    """A field of the form, known by its key."""
+
+    @property
+    def key(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,12 @@ class Typed:
         blank = dict.fromkeys(REFERENCE_SLOTS, "")
         return [*self.reference_rows, *(dict(blank) for _ in range(BLANK_ROWS))]
 
-    def parts(self, parts: tuple[PromptPart, ...]) -> dict[str, str]:
+    def parts(self, parts: Sequence[Part]) -> dict[str, str]:
         """The texts of the prompt's parts by key."""
         return {part.key: self.get(f"part-{part.key}") for part in parts}
 
 
-def read_form(parts: tuple[PromptPart, ...]) -> Typed:
+def read_form(parts: Sequence[Part]) -> Typed:
     """The writing form of this request; a pasted list of references becomes rows."""
     form = request.form
     fields = {f"part-{part.key}": clean_text(form.get(f"part-{part.key}", "")) for part in parts}
@@ -95,9 +102,7 @@ def typed_from_post(post: PostView, revision: Revision) -> Typed:
     return Typed(fields)
 
 
-def to_writing(
-    typed: Typed, parts: tuple[PromptPart, ...], site_id: int | None, now: datetime
-) -> Writing:
+def to_writing(typed: Typed, parts: Sequence[Part], site_id: int | None, now: datetime) -> Writing:
     """The text as the actions take it."""
     return Writing(
         parts=typed.parts(parts),

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from forum.discussion.queries.drafts import list_drafts
 from forum.discussion.queries.posts import PostView, count_colleagues, list_posts
-from forum.grading.queries.rubrics import get_rubric
+from forum.grading.queries.rubrics import find_rubric
 from forum.participation.queries import list_questions
+from forum.prompts.policy import can_edit_prompt
 from forum.prompts.text import render_prompt_text
 from forum.web.discussion import blueprint
 from forum.web.discussion.board import build_board
@@ -49,13 +50,14 @@ def render_week(
     drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id)
     draft = drafts.get("initial", {})
     texts = {field: row.text for field, row in draft.items()}
-    colleagues = build_colleagues(scene, posts)
+    order = request.args.get("order", "need")
+    colleagues = build_colleagues(scene, posts, order)
     waiting = scene.reader.gate_is_open and own is not None and not colleagues.eligible
     return render_template(
         "discussion/week.html",
         scene=scene,
         text=prompt_text(scene),
-        rubric=get_rubric(scene.session, scene.prompt.id),
+        rubric=find_rubric(scene.session, scene.prompt.id),
         own=own,
         typed=typed or typed_from_draft(texts),
         draft=draft,
@@ -69,7 +71,9 @@ def render_week(
         questions=list_questions(
             scene.session, scene.viewer, scene.prompt.id, scene.viewer.user_id
         ),
-        order=request.args.get("order", "need"),
+        order=order,
+        can_edit=can_edit_prompt(scene.viewer),
+        published=request.args.get("published", type=int),
     )
 
 
@@ -83,9 +87,7 @@ def prompt_text(scene: Scene) -> Any:
 def find_own(scene: Scene, posts: Sequence[PostView]) -> PostView | None:
     """The viewer's initial post, withdrawn or hidden ones too; live ones first."""
     own = [
-        post
-        for post in posts
-        if post.kind == "initial" and post.author_id == scene.viewer.user_id
+        post for post in posts if post.kind == "initial" and post.author_id == scene.viewer.user_id
     ]
     return min(own, key=lambda post: post.is_withdrawn, default=None)
 

@@ -1,0 +1,117 @@
+"""Reads of one person's own writing across a course, and of what was written to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from forum.accounts.models import User
+from forum.discussion.models import Post, Revision
+from forum.prompts.models import Site
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A post in a list: what it is, whom it concerns, when, how long."""
+
+    prompt_id: int
+    number: int
+    kind: str
+    person: str
+    site_name: str | None
+    published_at: datetime
+    words: int
+    revision_number: int
+    is_withdrawn: bool
+    is_hidden: bool
+    is_private: bool
+
+
+def list_own_posts(
+    session: Session, user_id: int, prompt_ids: Sequence[int]
+) -> dict[int, list[PostLine]]:
+    """By prompt: this person's posts; ``person`` is whom an answer addresses."""
+    parent = aliased(Post)
+    person = aliased(User)
+    statement = (
+        _lines(person.name)
+        .outerjoin(parent, parent.id == Post.parent_id)
+        .outerjoin(person, person.id == parent.author_id)
+        .where(Post.author_id == user_id, Post.prompt_id.in_(prompt_ids))
+    )
+    return _by_prompt(session, statement)
+
+
+def list_received_posts(
+    session: Session, user_id: int, prompt_ids: Sequence[int]
+) -> dict[int, list[PostLine]]:
+    """By prompt: live answers under this person's posts; ``person`` is who wrote them.
+
+    Whoever wrote to me is visible to me: the answer stands under my own post.
+    """
+    root = aliased(Post)
+    author = aliased(User)
+    statement = (
+        _lines(author.name)
+        .join(root, root.id == Post.root_id)
+        .join(author, author.id == Post.author_id)
+        .where(
+            root.author_id == user_id,
+            Post.author_id != user_id,
+            Post.prompt_id.in_(prompt_ids),
+            Post.withdrawn_at.is_(None),
+            Post.hidden_at.is_(None),
+        )
+    )
+    return _by_prompt(session, statement)
+
+
+def _lines(person: InstrumentedAttribute[str]) -> Select[Any]:
+    return (
+        select(
+            Post.prompt_id,
+            Post.number,
+            Post.kind,
+            person.label("person"),
+            Site.name.label("site_name"),
+            Post.published_at,
+            Revision.words,
+            Post.revision_number,
+            Post.withdrawn_at,
+            Post.hidden_at,
+            Post.is_private,
+        )
+        .join(
+            Revision,
+            and_(Revision.post_id == Post.id, Revision.number == Post.revision_number),
+        )
+        .outerjoin(Site, Site.id == Revision.site_id)
+        .order_by(Post.published_at, Post.id)
+    )
+
+
+def _by_prompt(session: Session, statement: Select[Any]) -> dict[int, list[PostLine]]:
+    found: dict[int, list[PostLine]] = defaultdict(list)
+    for row in session.execute(statement):
+        found[row.prompt_id].append(
+            PostLine(
+                prompt_id=row.prompt_id,
+                number=row.number,
+                kind=row.kind,
+                person=row.person or "",
+                site_name=row.site_name,
+                published_at=row.published_at,
+                words=sum(row.words.values()),
+                revision_number=row.revision_number,
+                is_withdrawn=row.withdrawn_at is not None,
+                is_hidden=row.hidden_at is not None,
+                is_private=row.is_private,
+            )
+        )
+    return found

@@ -1,0 +1,137 @@
+"""Responding to a colleague's post, and replying one level deeper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.database import transaction
+from forum.discussion.actions.posts import publish_answer
+from forum.discussion.actions.refusals import Refused
+from forum.discussion.models import Draft, Post
+from forum.discussion.policy import can_answer
+from forum.discussion.queries.drafts import list_drafts
+from forum.discussion.queries.posts import PostView, list_posts
+from forum.markup import TooComplex
+from forum.web.discussion import blueprint
+from forum.web.discussion.fields import fields_for
+from forum.web.discussion.refused import problems_of, status_of
+from forum.web.discussion.scene import Scene, load_post_row
+from forum.web.discussion.typed import (
+    Typed,
+    read_form,
+    submission_key,
+    to_writing,
+    typed_from_draft,
+)
+from forum.web.discussion.verdict import verdict_for
+from forum.web.discussion.writing import keep_draft
+from forum.web.limits import limit_posts
+
+
+@blueprint.get("/c/<slug>/p/<int(max=2147483647):number>/respond")
+def respond(slug: str, number: int) -> ResponseReturnValue:
+    """The response under the colleague's whole post, with the verdict before the first letter."""
+    scene, row = load_post_row(slug, number)
+    if not can_answer(scene.reader, row):
+        return render_template("discussion/not_answerable.html", scene=scene, number=number), 403
+    texts = {field: saved.text for field, saved in _draft_rows(scene, row).items()}
+    return render_answer(scene, row, typed_from_draft(texts))
+
+
+@blueprint.post("/c/<slug>/p/<int(max=2147483647):number>/answers")
+@limit_posts
+def answer(slug: str, number: int) -> ResponseReturnValue:
+    """Publish the response or reply once, or save it as a draft; on refusal give all back."""
+    scene, row = load_post_row(slug, number)
+    kind = answer_kind(scene, row)
+    fields = fields_for(scene.setup, kind)
+    typed = read_form(fields)
+    if "draft" in request.form:
+        keep_draft(scene, f"{kind}-{number}", typed)
+        flash(_("Draft saved. You can close this page."), "done")
+        return redirect(url_for("discussion.respond", slug=slug, number=number), 303)
+    key = submission_key()
+    try:
+        with transaction() as session:
+            post = publish_answer(
+                session,
+                scene.reader,
+                scene.schedule,
+                row,
+                to_writing(typed, fields, None, scene.now),
+                kind=kind,
+                key=key,
+                now=scene.now,
+            )
+            published = post.number
+    except (Refused, TooComplex) as refusal:
+        page = render_answer(scene, row, typed, problems_of(refusal, scene))
+        return page, status_of(refusal)
+    page = url_for("discussion.post", slug=slug, number=published, published=1)
+    return redirect(page + f"#p{published}", 303)
+
+
+def answer_kind(scene: Scene, parent: Post) -> str:
+    """A student's answer to a colleague's initial post is a response; all else is a reply.
+
+    Where the prompt accepts any depth, answers to a colleague's replies are responses too.
+    """
+    if not scene.viewer.is_student or not scene.setup.response_parts:
+        return "reply"
+    if parent.author_id == scene.viewer.user_id:
+        return "reply"
+    if parent.kind == "initial":
+        return "response"
+    own_thread = _root_author(scene, parent) == scene.viewer.user_id
+    any_depth = scene.setup.current_terms.response_to == "any"
+    return "response" if any_depth and not own_thread else "reply"
+
+
+def render_answer(
+    scene: Scene,
+    row: Post,
+    typed: Typed,
+    problems: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The page with the post on one side and the answer on the other."""
+    posts = list_posts(scene.session, scene.reader)
+    parent = next(post for post in posts if post.id == row.id)
+    root = next((post for post in posts if post.id == (row.root_id or row.id)), parent)
+    kind = answer_kind(scene, row)
+    return render_template(
+        "discussion/respond.html",
+        scene=scene,
+        parent=parent,
+        root=root,
+        kind=kind,
+        fields=fields_for(scene.setup, kind),
+        parts=fields_for(scene.setup, parent.kind),
+        typed=typed,
+        draft=_draft_rows(scene, row),
+        form_errors=list(problems),
+        key=request.form.get("submission_key") or uuid4().hex,
+        verdict=verdict_for(scene, row) if scene.viewer.is_student else None,
+        others=answers_to(posts, root, parent),
+    )
+
+
+def answers_to(posts: Sequence[PostView], root: PostView, parent: PostView) -> list[PostView]:
+    """What others wrote under the post, in the order of time."""
+    return [post for post in posts if post.root_id == root.id and post.id != parent.id]
+
+
+def _draft_rows(scene: Scene, row: Post) -> Mapping[str, Draft]:
+    drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id)
+    return drafts.get(f"{answer_kind(scene, row)}-{row.number}", {})
+
+
+def _root_author(scene: Scene, post: Post) -> int | None:
+    if post.root_id is None:
+        return post.author_id
+    root = scene.session.get(Post, post.root_id)
+    return root.author_id if root else None

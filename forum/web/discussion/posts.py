@@ -1,0 +1,112 @@
+"""One post at its own address: its thread, versions, withdrawal, hiding."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.database import transaction
+from forum.discussion.actions.moderation import (
+    hide_post,
+    restore_post,
+    show_post,
+    withdraw_post,
+)
+from forum.discussion.actions.refusals import ReasonMissing
+from forum.discussion.policy import can_hide_post, can_read_versions, can_withdraw_post
+from forum.discussion.queries.posts import list_intervals, list_posts, list_versions
+from forum.web.discussion import blueprint
+from forum.web.discussion.fields import fields_for
+from forum.web.discussion.scene import Scene, load_post_row, load_post_scene
+from forum.web.discussion.threads import build_thread
+
+
+@blueprint.get("/c/<slug>/p/<int(max=2147483647):number>")
+def post(slug: str, number: int) -> ResponseReturnValue:
+    """The thread a post stands in, with that post marked."""
+    scene, shown = load_post_scene(slug, number)
+    return render_thread(scene, shown.root_id or shown.id, number)
+
+
+@blueprint.get("/c/<slug>/p/<int(max=2147483647):number>/versions")
+def versions(slug: str, number: int) -> ResponseReturnValue:
+    """Every version of a post, for its author and those who grade."""
+    scene, shown = load_post_scene(slug, number)
+    row = load_post_row(slug, number)[1]
+    if not can_read_versions(scene.reader, row):
+        abort(404)
+    return render_template(
+        "discussion/versions.html",
+        scene=scene,
+        post=shown,
+        fields=fields_for(scene.setup, shown.kind),
+        versions=list_versions(scene.session, scene.reader, shown),
+        intervals=list_intervals(scene.session, shown.id),
+    )
+
+
+@blueprint.post("/c/<slug>/p/<int(max=2147483647):number>/withdrawal")
+def withdraw(slug: str, number: int) -> ResponseReturnValue:
+    """Take the own post back; nothing is deleted."""
+    scene, row = load_post_row(slug, number)
+    if not can_withdraw_post(scene.reader, row):
+        abort(403)
+    with transaction() as session:
+        withdraw_post(session, scene.reader, row, now=scene.now)
+    flash(_("Withdrawn. Nobody but you and the staff can read it. You can restore it."), "done")
+    return redirect(url_for("discussion.post", slug=slug, number=number), 303)
+
+
+@blueprint.post("/c/<slug>/p/<int(max=2147483647):number>/restoration")
+def restore(slug: str, number: int) -> ResponseReturnValue:
+    """Undo a withdrawal; the original time counts again."""
+    scene, row = load_post_row(slug, number)
+    if not can_withdraw_post(scene.reader, row):
+        abort(403)
+    with transaction() as session:
+        restore_post(session, scene.reader, row, now=scene.now)
+    flash(_("Restored with its original time."), "done")
+    return redirect(url_for("discussion.post", slug=slug, number=number), 303)
+
+
+@blueprint.post("/c/<slug>/p/<int(max=2147483647):number>/hiding")
+def hide(slug: str, number: int) -> ResponseReturnValue:
+    """Hide a post with a reason, or show it again."""
+    scene, row = load_post_row(slug, number)
+    if not can_hide_post(scene.reader, row):
+        abort(403)
+    shown_again = "show" in request.form
+    try:
+        with transaction() as session:
+            if shown_again:
+                show_post(session, scene.reader, row, now=scene.now)
+            else:
+                reason = request.form.get("reason", "")
+                hide_post(session, scene.reader, row, reason=reason, now=scene.now)
+    except ReasonMissing:
+        problems = [("reason", _("Say why; the author reads it."))]
+        return render_thread(scene, row.root_id or row.id, number, problems), 422
+    if shown_again:
+        flash(_("Shown again, with its original time."), "done")
+    else:
+        flash(_("Hidden. Its author reads your reason."), "done")
+    return redirect(url_for("discussion.post", slug=slug, number=number), 303)
+
+
+def render_thread(
+    scene: Scene, root_id: int, number: int, problems: list[tuple[str, str]] | None = None
+) -> str:
+    """The page of one thread."""
+    thread = build_thread(list_posts(scene.session, scene.reader), root_id)
+    return render_template(
+        "discussion/thread.html",
+        scene=scene,
+        thread=thread,
+        number=number,
+        parts=fields_for(scene.setup, "initial"),
+        response_parts=fields_for(scene.setup, "response"),
+        reply_parts=fields_for(scene.setup, "reply"),
+        can_hide=scene.viewer.is_staff,
+        form_errors=problems or [],
+    )

@@ -1,0 +1,63 @@
+"""Reading: the whole discussion on one page, the next unread post, read marks."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.database import transaction
+from forum.discussion.actions.reading import mark_read
+from forum.discussion.queries.posts import list_posts
+from forum.web.discussion import blueprint
+from forum.web.discussion.fields import fields_for
+from forum.web.discussion.scene import load_scene
+from forum.web.discussion.threads import build_threads
+from forum.web.limits import limit_autosave
+
+#: Post numbers accepted in one report of what was on the screen.
+MOST_MARKS = 500
+
+
+@blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/all")
+def read_all(slug: str, week: int) -> ResponseReturnValue:
+    """Every post and answer of the week on one page, for reading and for paper."""
+    scene = load_scene(slug, week)
+    return render_template(
+        "discussion/all.html",
+        scene=scene,
+        threads=build_threads(list_posts(scene.session, scene.reader)),
+        parts=fields_for(scene.setup, "initial"),
+        response_parts=fields_for(scene.setup, "response"),
+        reply_parts=fields_for(scene.setup, "reply"),
+    )
+
+
+@blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/unread")
+def next_unread(slug: str, week: int) -> ResponseReturnValue:
+    """The first post the reader has not had on the screen."""
+    scene = load_scene(slug, week)
+    posts = list_posts(scene.session, scene.reader)
+    unread = next((post for post in posts if post.is_readable and not post.is_read), None)
+    if unread is None:
+        flash(_("You have read everything here."), "info")
+        return redirect(url_for("discussion.show", slug=slug, week=week) + "#colleagues")
+    page = url_for("discussion.post", slug=slug, number=unread.number)
+    return redirect(f"{page}#p{unread.number}")
+
+
+@blueprint.post("/c/<slug>/w/<int(max=2147483647):week>/reading")
+@limit_autosave
+def report_reading(slug: str, week: int) -> ResponseReturnValue:
+    """Note which posts were on the screen; sent apart from pages, or by a button without script."""
+    scene = load_scene(slug, week)
+    numbers = [
+        int(value)
+        for value in request.form.getlist("number")[:MOST_MARKS]
+        if value.isdecimal() and len(value) < 10
+    ]
+    with transaction() as session:
+        mark_read(session, scene.reader, numbers, now=scene.now)
+    if request.headers.get("X-Requested-With"):
+        return "", 204
+    return redirect(url_for("discussion.show", slug=slug, week=week) + "#colleagues", 303)
