@@ -16,6 +16,7 @@ from collections.abc import Mapping
 import waitress
 from alembic import command
 from alembic.util import CommandError
+from click import ClickException
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import func, select, text
@@ -58,6 +59,7 @@ def serve(environ: Mapping[str, str]) -> None:
         app = _create_app()
         with app.app_context():
             open_database(app)
+            fill_database(app)
         # A queue that fills for a moment is everyday business, not worth a warning each time.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         server = waitress.create_server(app, sockets=[listener], threads=THREADS, ident=None)
@@ -99,16 +101,13 @@ def take_port(port: int) -> socket.socket:
 
 
 def open_database(app: Flask) -> None:
-    """Bring the database to the present schema, and load the sample course into a new one.
+    """Bring the database to the present schema.
 
     Raises CannotServe where the database is damaged, out of reach, or of another version.
     """
     try:
         _check_file()
         command.upgrade(app.extensions["migrate"].migrate.get_config(), "head")
-        if _is_new():
-            print("Loading the sample course into the new database ...", flush=True)
-            _run_command(app, "sample", "load")
     except CommandError as problem:
         raise CannotServe(
             f"The database {_name()} was made by another version of Colloquy ({_line(problem)})."
@@ -117,6 +116,15 @@ def open_database(app: Flask) -> None:
         raise CannotServe(
             f"The database {_name()} cannot be used ({_line(problem.orig)}): {_remedy()}"
         ) from problem
+
+
+def fill_database(app: Flask) -> None:
+    """Load the sample course into a database where nobody and no course is yet."""
+    people = select(func.count(User.id)).scalar_subquery()
+    courses = select(func.count(Course.id)).scalar_subquery()
+    if db.session.scalar(select(people + courses)) == 0:
+        print("Loading the sample course into the new database ...", flush=True)
+        _run_command(app, "sample", "load")
 
 
 def announce(app: Flask, address: str) -> None:
@@ -151,18 +159,12 @@ def _check_file() -> None:
                 raise CannotServe(f"The database {_name()} is damaged ({reason}): {_remedy()}")
 
 
-def _is_new() -> bool:
-    """Whether nobody and no course is in the database yet."""
-    rows = select(
-        select(func.count(User.id)).scalar_subquery()
-        + select(func.count(Course.id)).scalar_subquery()
-    )
-    return db.session.scalar(rows) == 0
-
-
 def _run_command(app: Flask, *args: str) -> None:
     """Run one of the operator's commands in this process."""
-    app.cli.main(list(args), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+    try:
+        app.cli.main(list(args), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+    except ClickException as problem:
+        raise CannotServe(problem.format_message()) from problem
 
 
 def _is_answered(port: int) -> bool:
