@@ -33,7 +33,11 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY": _secret(env, instance, production),
         "SECRET_KEY_FALLBACKS": [key for key in env.get("SECRET_KEY_FALLBACKS", "").split() if key],
         "SQLALCHEMY_DATABASE_URI": url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if url.startswith("sqlite") else {"pool_pre_ping": True},
+        # Errors are logged without the values people typed.
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "hide_parameters": production,
+            "pool_pre_ping": not url.startswith("sqlite"),
+        },
         "TRUSTED_HOSTS": env.get("TRUSTED_HOSTS", "").split() or None,
         "TRUSTED_PROXIES": int(env.get("TRUSTED_PROXIES", "0")),
         "HTTPS": production,
@@ -46,9 +50,11 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_ABSOLUTE": timedelta(hours=12),
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        # As large as the whole, so that what is refused was not read and can be given back.
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "MAX_FORM_PARTS": 500,
         "RATELIMIT_STORAGE_URI": env.get("REDIS_URL", "memory://"),
+        "RATELIMIT_STORAGE_OPTIONS": _redis_patience(env.get("REDIS_URL", "")),
         "RATELIMIT_ENABLED": True,
         "BABEL_DEFAULT_LOCALE": env.get("COLLOQUY_LOCALE", "en"),
         "SUPPORT_ADDRESS": env.get("COLLOQUY_SUPPORT", ""),
@@ -68,6 +74,11 @@ def database_url(given: str, instance: Path, production: bool) -> str:
         if given.startswith(prefix):
             return "postgresql+psycopg://" + given.removeprefix(prefix)
     return given
+
+
+def _redis_patience(url: str) -> dict[str, Any]:
+    """A slow Redis is as good as none: pages do not wait for it."""
+    return {"socket_timeout": 0.5, "socket_connect_timeout": 0.5} if url.startswith("redis") else {}
 
 
 def _secret(env: Mapping[str, str], instance: Path, production: bool) -> str:

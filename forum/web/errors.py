@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from flask import Flask, Request, current_app, g, jsonify, render_template, request
@@ -157,7 +158,7 @@ def _seconds_to_wait(code: int) -> int:
     reached = limiter.current_limit if code == HTTPStatus.TOO_MANY_REQUESTS else None
     if reached is None:
         return 0
-    return max(1, int(reached.reset_at - utc_now().timestamp()) + 1)
+    return max(1, ceil(reached.reset_at - utc_now().timestamp()))
 
 
 def _wait_sentence(seconds: int) -> str:
@@ -165,7 +166,7 @@ def _wait_sentence(seconds: int) -> str:
         return ""
     if seconds < 60:
         return ngettext("Try again in %(num)d second.", "Try again in %(num)d seconds.", seconds)
-    minutes = -(-seconds // 60)
+    minutes = (seconds + 54) // 60  # up, but a second or two over is not another minute
     return ngettext("Try again in %(num)d minute.", "Try again in %(num)d minutes.", minutes)
 
 

@@ -62,23 +62,29 @@ class OutageGuard:
         self._page = page
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        begun: list[Any] = []
+
+        def hold(status: str, headers: list[tuple[str, str]], failure: Any = None) -> Any:
+            """Keep the first line back until the request is put away, so that it can change."""
+            begun[:] = [status, headers, failure]
+            return _write_nothing
+
         try:
-            return self._application(environ, start_response)
+            body = self._application(environ, hold)
         except SQLAlchemyError as error:
             if not is_outage(error):
                 raise
-            return self._answer(environ, start_response, error)
+            return self._answer(environ)(environ, start_response)
+        start_response(*begun)
+        return body
 
-    def _answer(
-        self, environ: WSGIEnvironment, start_response: StartResponse, error: SQLAlchemyError
-    ) -> Iterable[bytes]:
+    def _answer(self, environ: WSGIEnvironment) -> Response:
         # The request that failed has read the form already; it holds what was typed.
-        asked = environ.get("werkzeug.request") or Request(environ)
+        asked = environ.get("colloquy.request") or Request(environ)
         with self._app.app_context():
-            response = self._page(asked)
+            return self._page(asked)
 
-        def start(status: str, headers: list[tuple[str, str]], _info: Any = None) -> Any:
-            failure: Any = (type(error), error, error.__traceback__)
-            return start_response(status, headers, failure)
 
-        return response(environ, start)
+def _write_nothing(_data: bytes) -> None:
+    """WSGI's old way of sending a body, which Flask does not use."""
+    raise NotImplementedError

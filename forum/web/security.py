@@ -72,6 +72,8 @@ def _number_request() -> None:
     """Give the request a number that its log lines and its error page share."""
     g.request_id = secrets.token_hex(8)
     request.environ["colloquy.request_id"] = g.request_id
+    if is_unsafe():  # what was typed is still there when the request itself is put away
+        request.environ["colloquy.request"] = request._get_current_object()  # type: ignore[attr-defined]
     clear_contextvars()
     bind_contextvars(request_id=g.request_id)
 

@@ -126,7 +126,7 @@ def _keep_alive(response: Response) -> Response:
     """Note that the person is there: pages and writes do, a script that asks for news does not."""
     if "user_session" not in g or response.status_code >= 500:
         return response
-    if wants_json() and not is_unsafe():
+    if not is_unsafe() and (wants_json() or response.mimetype == "application/json"):
         return response
     now = utc_now()
     if is_unsafe() and now - g.session_seen_at >= SEEN_STEP:

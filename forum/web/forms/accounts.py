@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from forum.accounts.identity import (
@@ -121,15 +122,15 @@ class ProfileForm(FlaskForm):
     theme = RadioField(
         lazy_gettext("Appearance"),
         choices=[
-            ("", lazy_gettext("As my device")),
-            ("light", lazy_gettext("Light")),
-            ("dark", lazy_gettext("Dark")),
+            SelectChoice("", lazy_gettext("As my device")),
+            SelectChoice("light", lazy_gettext("Light")),
+            SelectChoice("dark", lazy_gettext("Dark")),
         ],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone.choices = [("", gettext("As the course")), *_zones()]
+        self.zone.choices = [SelectChoice("", gettext("As the course")), *_zones()]
 
     def validate_name(self, field: StringField) -> None:
         """1 to 120 characters that do not turn the text around them."""
@@ -170,6 +171,6 @@ def _password_sentence(problem: PasswordProblem) -> str:
 
 
 @cache
-def _zones() -> list[tuple[str, str]]:
+def _zones() -> list[SelectChoice]:
     names = sorted(name for name in available_timezones() if name.startswith(_AREAS))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+    return [SelectChoice(name, name.replace("_", " ")) for name in ("UTC", *names)]
