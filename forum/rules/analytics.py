@@ -224,18 +224,20 @@ class _Class:
         ends = self.room.dues["T2"][-1][1]
         runways = {}
         for student, own in self.initials.items():
-            others = sorted(
-                post.published_at
-                for author, post in self.open_posts.items()
-                if author != student and self.site_of[author] != self.site_of[student]
-            )
-            asked = max(1, self.terms.responses)
-            if len(others) >= asked:
-                begins = max(own.published_at, others[asked - 1])
-                runways[student] = round(max(0.0, (ends - begins) / HOUR), 1)
-            else:
-                runways[student] = 0.0
+            begins = self._others_out_at(student)
+            left = (ends - max(begins, own.published_at)) / HOUR if begins else 0.0
+            runways[student] = round(max(0.0, left), 1)
         return runways
+
+    def _others_out_at(self, student: int) -> datetime | None:
+        """When enough colleagues with another site were out for this student; None if never."""
+        missing = max(1, self.terms.responses)
+        for author, post in self.open_posts.items():
+            if author != student and self.site_of[author] != self.site_of[student]:
+                missing -= 1
+                if not missing:
+                    return post.published_at
+        return None
 
     def words_in_sight(self) -> int:
         """Words of all that students wrote and colleagues can read, in the latest versions."""

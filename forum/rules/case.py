@@ -62,12 +62,16 @@ class Case:
     def site_at(self, at: datetime) -> int | None:
         """The student's own site at the instant, by the versions saved before the close.
 
-        A post out of sight still says which site was visited, unless another has taken its place.
+        A post out of sight still says which site was visited, unless another has taken its place;
+        a site named in time stays named, though a late edit may have taken it out again.
         """
         published = [post for post in self.initials if post.published_at <= at]
         in_sight = [post for post in published if not out_of_sight(post, at)]
         for post in (*in_sight, *published):
             site = site_at(self.accepted(post), at)
+            if site is None:
+                in_time = last_in_time((v for v in post.versions if v.saved_at <= at), self.first)
+                site = in_time.site_id if in_time else None
             if site is not None:
                 return site
         return None

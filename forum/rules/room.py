@@ -81,8 +81,8 @@ class Room:
 
 def look(discussion: Discussion, now: datetime, translate: Translate = as_written) -> Room:
     """The discussion as of `now`; raises ValueError where a checkpoint has no due time."""
-    posts = sorted(_seen(discussion.posts, now), key=lambda post: (post.published_at, post.id))
-    by_id = {post.id: post for post in posts}
+    by_id = _standing({post.id: post for post in _seen(discussion.posts, now)})
+    posts = sorted(by_id.values(), key=lambda post: (post.published_at, post.id))
     by_author: defaultdict[int, list[PostFacts]] = defaultdict(list)
     under: defaultdict[int, list[PostFacts]] = defaultdict(list)
     for post in posts:
@@ -99,7 +99,7 @@ def look(discussion: Discussion, now: datetime, translate: Translate = as_writte
         now=now,
         speech=Speech(discussion.zone, translate),
         members={member.id: member for member in discussion.members},
-        posts=by_id,
+        posts={post.id: post for post in posts},
         by_author=by_author,
         under=under,
         sites=dict(discussion.sites),
@@ -171,19 +171,24 @@ def _seen(posts: Iterable[PostFacts], now: datetime) -> Iterable[PostFacts]:
             yield post if tuple(known) == versions else replace(post, versions=tuple(known))
 
 
+def _standing(posts: dict[int, PostFacts]) -> dict[int, PostFacts]:
+    """Without those that answer a post that is not there, and what answers them in turn."""
+    loose = [p for p in posts.values() if p.parent_id is not None and p.parent_id not in posts]
+    if not loose:
+        return posts
+    for post in loose:
+        del posts[post.id]
+    return _standing(posts)
+
+
 def _saved_at(version: Version) -> datetime:
     return version.saved_at
 
 
 def _root(post: PostFacts, posts: Mapping[int, PostFacts]) -> int:
-    """The initial post a reply stands under, however deep; its own id where that is unknown."""
-    seen = {post.id}
-    while post.parent_id is not None and post.parent_id not in seen:
-        parent = posts.get(post.parent_id)
-        if parent is None:
-            break
-        post = parent
-        seen.add(post.id)
+    """The initial post a reply stands under, however deep."""
+    while post.parent_id is not None:
+        post = posts[post.parent_id]
     return post.id
 
 
