@@ -16,6 +16,8 @@ from forum.rules.grading import late_points, rounded
 from forum.rules.participation import evaluate
 from forum.rules.suggestions import Kind, Suggestion, has_something_to_read, suggest
 from forum.rules.text import count_words
+from tests.cases.citations_table import citations, seed_citations
+from tests.cases.sites_table import sites
 from tests.cases.story import Story
 from tests.cases.tables import read_rows
 
@@ -107,7 +109,10 @@ def words(path: Path) -> Iterator[Outcome]:
 
 
 RUNNERS: dict[str, Callable[[Path], Iterator[Outcome]]] = {
+    "citations.json": citations,
     "participation.csv": participation,
+    "seed_citations.json": seed_citations,
+    "sites.tsv": sites,
     "suggestions.csv": suggestions,
     "words.csv": words,
 }
