@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -42,3 +45,10 @@ def session(app: Flask) -> Session:
 def client(app: Flask) -> FlaskClient:
     """A browser that is not signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def clock() -> Iterator[Callable[[datetime], None]]:
+    """Set the time by which the whole product goes: ``clock(at(3, "10:00"))``."""
+    with ExitStack() as stack:
+        yield lambda now: stack.enter_context(time_machine.travel(now, tick=False))

@@ -100,7 +100,7 @@ def snapshots(slug: str, week: int, slot: str, field: str) -> ResponseReturnValu
 
 @blueprint.post("/c/<slug>/w/<int(max=2147483647):week>/drafts/<slot>/<field>/versions")
 @limit_autosave
-def restore(slug: str, week: int, slot: str, field: str) -> ResponseReturnValue:
+def restore_draft(slug: str, week: int, slot: str, field: str) -> ResponseReturnValue:
     """Put an earlier version back into the draft; what stood there is kept as a version."""
     scene = _load(slug, week, slot)
     chosen = request.form.get("snapshot", type=int)

@@ -27,7 +27,15 @@ def stored_html(column: str) -> SafeHtml:
 @blueprint.app_template_filter("reference")
 def reference(row: Mapping[str, Any]) -> Markup:
     """A reference row as it is shown: authors, year, title in italics, source, linked address."""
-    return escape(format_reference(Reference.from_row(row)))
+    shown = Markup("")
+    for part in format_reference(Reference.from_row(row)):
+        text = escape(part.text)
+        if part.href:
+            text = Markup('<a href="{}" rel="nofollow ugc noopener noreferrer">{}</a>').format(
+                part.href, part.text
+            )
+        shown += Markup("<cite>{}</cite>").format(text) if part.is_italic else text
+    return shown
 
 
 @blueprint.app_template_filter("requirement")

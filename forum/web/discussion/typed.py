@@ -55,6 +55,11 @@ class Typed:
         return rows
 
     @property
+    def references(self) -> tuple[Reference, ...]:
+        """The references the rows hold."""
+        return tuple(reference_of(row) for row in self.reference_rows)
+
+    @property
     def shown_rows(self) -> list[dict[str, str]]:
         """The rows for the form: those with content and a few blank ones."""
         blank = dict.fromkeys(REFERENCE_SLOTS, "")
@@ -107,7 +112,7 @@ def to_writing(typed: Typed, parts: Sequence[Part], site_id: int | None, now: da
     return Writing(
         parts=typed.parts(parts),
         site_id=site_id,
-        references=tuple(reference_of(row) for row in typed.reference_rows),
+        references=typed.references,
         is_private=bool(typed.get("private")),
         content_note=typed.get("content_note").strip(),
         uses_alternative=bool(typed.get("alternative")),

@@ -29,7 +29,6 @@ from forum.web.discussion.scene import Scene, load_post_row, load_post_scene, lo
 from forum.web.discussion.typed import (
     Typed,
     read_form,
-    reference_of,
     submission_key,
     to_writing,
     typed_from_draft,
@@ -64,8 +63,12 @@ def save_writing(slug: str, week: int) -> ResponseReturnValue:
 def check_references(slug: str, week: int) -> ResponseReturnValue:
     """How the form's citations and references pair, as a fragment, while it is being written."""
     scene = load_scene(slug, week)
-    report = _report(scene, read_form(scene.setup.parts))
-    return render_template("discussion/_reference_hints.html", report=report)
+    typed = read_form(scene.setup.parts)
+    return render_template(
+        "discussion/_reference_hints.html",
+        report=_report(scene, typed),
+        references=typed.references,
+    )
 
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/review")
@@ -155,7 +158,8 @@ def render_review(scene: Scene, typed: Typed) -> str:
         html=html,
         words=words,
         site=_site_shown(scene, typed),
-        rows=[reference_of(row).as_row() for row in typed.reference_rows],
+        references=typed.references,
+        rows=[reference.as_row() for reference in typed.references],
         key=uuid4().hex,
         report=_report(scene, typed),
         missing=missing_from(scene, typed, words),
@@ -271,7 +275,7 @@ def _preview(typed: Typed, scene: Scene) -> tuple[dict[str, Markup], dict[str, i
 
 def _report(scene: Scene, typed: Typed) -> CitationReport:
     text = "\n\n".join(typed.parts(scene.setup.parts).values())
-    return match_citations(text, tuple(reference_of(row) for row in typed.reference_rows))
+    return match_citations(text, typed.references)
 
 
 def _site_shown(scene: Scene, typed: Typed) -> str:
