@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum.prompts.actions.refusals import InvalidAddress
-from forum.prompts.models import Site, SiteAlias, SiteMerge
+from forum.prompts.models import PromptSite, Site, SiteAlias, SiteMerge
+from forum.rules.sites import CourseNames, course_names, identity
 
-LONGEST_ADDRESS = 2048
 
+def read_address(session: Session, course_id: int, text: str) -> str:
+    """The identity of the site that a typed address, or a name the course knows, means.
 
-def read_address(text: str) -> str:
-    """The identity of the site at a typed address (EVIDENCE.md, "Site identity").
-
-    Raises InvalidAddress with the sentence that says why it cannot be read.
+    Raises InvalidAddress with the sentence that says what to type instead.
     """
-    from forum.rules import sites
-
-    found = sites.identify(text)
-    if not found.key:
+    found = identity(text, names_of_course(session, course_id))
+    if not found.is_certain:
         raise InvalidAddress(found.reason)
     return found.key
+
+
+def names_of_course(session: Session, course_id: int) -> CourseNames:
+    """The course's sites with their names and aliases, as the rules take them."""
+    sites = session.scalars(select(Site).where(Site.course_id == course_id)).all()
+    names = {site.id: [site.name] for site in sites}
+    for alias in session.scalars(select(SiteAlias).where(SiteAlias.course_id == course_id)):
+        names[alias.site_id].append(alias.alias)
+    return course_names({site.address: names[site.id] for site in sites})
+
+
+def list_current_sites(session: Session, course_id: int) -> Sequence[Site]:
+    """The sites of a course that were not merged into another one, by name."""
+    merged = select(SiteMerge.site_id).where(SiteMerge.course_id == course_id)
+    return session.scalars(
+        select(Site)
+        .where(Site.course_id == course_id, Site.id.not_in(merged))
+        .order_by(func.lower(Site.name), Site.id)
+    ).all()
+
+
+def find_site(session: Session, course_id: int, site_id: int) -> Site | None:
+    """A site of this course by its id, merged ones too."""
+    return session.scalars(
+        select(Site).where(Site.course_id == course_id, Site.id == site_id)
+    ).first()
+
+
+def count_listings(session: Session, course_id: int) -> dict[int, int]:
+    """How many prompts list each site of the course."""
+    rows = session.execute(
+        select(PromptSite.site_id, func.count())
+        .join(Site, Site.id == PromptSite.site_id)
+        .where(Site.course_id == course_id)
+        .group_by(PromptSite.site_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def find_known_site(session: Session, course_id: int, identity: str) -> Site | None:

@@ -14,6 +14,7 @@ from forum.web.logs import init_logs
 from forum.web.presentation import init_presentation
 from forum.web.security import init_security
 from forum.web.sessions import init_sessions
+from forum.web.setup import blueprint as setup
 
 BLUEPRINTS = (
     accounts.blueprint,
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     discussion,
     work.blueprint,
     help.blueprint,
+    setup,
 )
 
 

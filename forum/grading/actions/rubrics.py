@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.grading.models import Criterion, GradeMark, Rating, Rubric
 from forum.grading.queries.rubrics import LEVELS, RubricView, count_marked_students, find_rubric
+from forum.prompts.actions.parts import own_keys
 from forum.prompts.models import Prompt
 
 
@@ -25,7 +26,7 @@ class CriterionInUse(Exception):
 
 @dataclass(frozen=True)
 class CriterionInput:
-    """A row of the rubric. ``points`` and ``descriptions`` are for the levels 4, 3, 2, 1, 0.
+    """A row of the rubric; an empty ``key`` is a new row. ``points`` and ``descriptions`` are for the levels 4, 3, 2, 1, 0.
 
     ``counted_from`` names the requirements whose findings suggest a level.
     """
@@ -56,6 +57,7 @@ def save_rubric(
     before = find_rubric(session, prompt.id)
     if before is None and not given.criteria:
         return None
+    given = _with_keys(given)
     rubric = _rubric_row(session, prompt, given.title)
     existing = _existing(session, rubric)
     kept = {criterion.key for criterion in given.criteria}
@@ -97,6 +99,12 @@ def input_of(rubric: RubricView) -> RubricInput:
             for criterion in rubric.criteria
         ),
     )
+
+
+def _with_keys(given: RubricInput) -> RubricInput:
+    keys = own_keys([(criterion.key, criterion.title) for criterion in given.criteria])
+    pairs = zip(given.criteria, keys, strict=True)
+    return replace(given, criteria=tuple(replace(one, key=key) for one, key in pairs))
 
 
 def _rubric_row(session: Session, prompt: Prompt, title: str) -> Rubric:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -93,6 +94,21 @@ def find_rubric(session: Session, prompt_id: int) -> RubricView | None:
         for criterion, group in groupby(rows, lambda row: row.Criterion)
     )
     return RubricView(rubric.id, rubric.title, tuple(criteria))
+
+
+def list_rubric_totals(session: Session, prompt_ids: Sequence[int]) -> dict[int, Decimal]:
+    """The most points of each rubric by prompt; prompts without a rubric are left out."""
+    best = (
+        select(Rubric.prompt_id, func.max(Rating.points).label("most"))
+        .join(Criterion, Criterion.rubric_id == Rubric.id)
+        .join(Rating, Rating.criterion_id == Criterion.id)
+        .where(Rubric.prompt_id.in_(prompt_ids))
+        .group_by(Rubric.prompt_id, Criterion.id)
+    )
+    totals: dict[int, Decimal] = {}
+    for row in session.execute(best):
+        totals[row.prompt_id] = totals.get(row.prompt_id, Decimal(0)) + row.most
+    return totals
 
 
 def count_marked_students(session: Session, prompt_id: int) -> int:

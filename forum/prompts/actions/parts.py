@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from forum.prompts.actions.content import PartInput, PromptInput
 from forum.prompts.models import Prompt, PromptPart
 
 LONGEST_KEY = 30
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 
 
 def save_parts(session: Session, prompt: Prompt, content: PromptInput) -> bool:
@@ -30,15 +32,24 @@ def save_parts(session: Session, prompt: Prompt, content: PromptInput) -> bool:
 
 
 def with_keys(parts: Iterable[PartInput]) -> tuple[PartInput, ...]:
-    """The parts with a key for each that has none, unlike those that have one."""
+    """The parts with a key of their own each; one that is missing or repeated is made anew."""
     parts = tuple(parts)
-    taken = {part.key for part in parts if part.key}
-    keyed = []
-    for part in parts:
-        key = part.key or _new_key(part.heading, taken)
-        taken.add(key)
-        keyed.append(PartInput(key, part.heading, part.guidance, part.min_words))
-    return tuple(keyed)
+    keys = own_keys([(part.key, part.heading) for part in parts])
+    return tuple(replace(part, key=key) for part, key in zip(parts, keys, strict=True))
+
+
+def own_keys(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """For rows of (key, heading): the key where it is well formed and the first of its kind, else
+    one made from the heading."""
+    taken = {key for key, _ in rows if _KEY.fullmatch(key)}
+    used: set[str] = set()
+    keys = []
+    for key, heading in rows:
+        if not _KEY.fullmatch(key) or key in used:
+            key = _new_key(heading, taken | used)
+        used.add(key)
+        keys.append(key)
+    return keys
 
 
 def _save_kind(

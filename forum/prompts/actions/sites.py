@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,8 @@ from forum.prompts.models import Prompt, PromptSite, Site, SiteAlias, SiteMerge
 from forum.prompts.sites import find_known_site, get_final_site, read_address
 
 LONGEST_NAME = 200
+LONGEST_ADDRESS = 2048
+_WHOLE_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
 
 def add_site(
@@ -32,7 +35,7 @@ def add_site(
     Raises InvalidAddress, NameMissing, and SiteExists where the course knows it already.
     """
     _take_turn(session, course.id)
-    identity = read_address(address)
+    identity = read_address(session, course.id, address)
     if known := find_known_site(session, course.id, identity):
         raise SiteExists(known.id)
     return _new_site(session, course.id, _name(name), address, identity, by, now, approved=True)
@@ -47,7 +50,7 @@ def propose_site(
     replaced by the address's own.
     """
     _take_turn(session, course.id)
-    identity = read_address(address)
+    identity = read_address(session, course.id, address)
     if known := find_known_site(session, course.id, identity):
         return known
     said = clean_text(name).strip()[:LONGEST_NAME] or identity[:LONGEST_NAME]
@@ -156,7 +159,7 @@ def _new_site(
     site = Site(
         course_id=course_id,
         name=name,
-        address=clean_text(address).strip(),
+        address=_address(address, identity),
         identity=identity,
         added_by_id=by,
         approved_at=now if approved else None,
@@ -166,6 +169,13 @@ def _new_site(
     session.flush()
     _log(session, site, "site_added" if approved else "site_proposed", by, now, name=name)
     return site
+
+
+def _address(typed: str, identity: str) -> str:
+    """The address people will follow: the typed one where it is whole, else that of the site."""
+    text = typed.strip()
+    is_whole = _WHOLE_ADDRESS.fullmatch(text) and len(text) <= LONGEST_ADDRESS
+    return text if is_whole else f"https://{identity}"
 
 
 def _name(name: str) -> str:

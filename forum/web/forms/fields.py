@@ -1,0 +1,216 @@
+"""Fields that take what people type as databases can keep it, and say in words what is wrong."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import (
+    DateField,
+    DecimalField,
+    Form,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from forum.markup import TooComplex, TooLong, clean_text, render_markdown
+
+LONGEST_TEXT = 20_000
+
+
+def _clean_line(text: str | None) -> str:
+    return " ".join(clean_text(text or "").split())
+
+
+def _clean_prose(text: str | None) -> str:
+    return clean_text(text or "").strip()
+
+
+def _too_long(most: int) -> Length:
+    return Length(max=most, message=lazy_gettext("At most %(most)s characters.", most=most))
+
+
+class Line(StringField):
+    """One line of text: single spaces, no control characters, at most ``most`` characters."""
+
+    def __init__(self, label: Any = None, most: int = 200, needs: Any = "", **kwargs: Any) -> None:
+        checks = [Filled(needs)] if needs else []
+        super().__init__(label, [*checks, _too_long(most)], filters=[_clean_line], **kwargs)
+
+
+class Prose(TextAreaField):
+    """Text of several lines, at most ``most`` characters."""
+
+    def __init__(
+        self, label: Any = None, most: int = LONGEST_TEXT, markdown: bool = False, **kwargs: Any
+    ) -> None:
+        checks = [_too_long(most), *([Renderable()] if markdown else [])]
+        super().__init__(label, checks, filters=[_clean_prose], **kwargs)
+
+
+class Filled:
+    """Ask for something other than white space, with a sentence of our own."""
+
+    def __init__(self, sentence: Any) -> None:
+        self.sentence = sentence
+        self.field_flags = {"required": True}
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Refuse an empty field."""
+        if not (field.data or "").strip():
+            raise ValidationError(str(self.sentence))
+
+
+class Renderable:
+    """Refuse Markdown that is too deep or too long to be shown."""
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Render it once; the text stays in the form."""
+        try:
+            render_markdown(field.data or "")
+        except (TooComplex, TooLong) as error:
+            raise ValidationError(
+                gettext("This formatting is too complex. Paste it as plain text.")
+            ) from error
+
+
+class Whole(IntegerField):
+    """A whole number from ``least`` to ``most``; ``optional`` may stay empty."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        least: int = 0,
+        most: int = 1000,
+        optional: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        sentence = lazy_gettext(
+            "Enter a whole number from %(least)s to %(most)s.", least=least, most=most
+        )
+        first = Optional() if optional else InputRequired(sentence)
+        bounds = NumberRange(least, most, sentence)
+        super().__init__(label, [first, bounds], **kwargs)
+        self.sentence = sentence
+        self.render_kw = {"inputmode": "numeric", "min": least, "max": most}
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; say ours instead of the library's sentence."""
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = int(valuelist[0])
+        except ValueError as error:
+            raise ValueError(str(self.sentence)) from error
+
+
+class Points(DecimalField):
+    """Points from 0 to ``most``, at most two places after the point."""
+
+    def __init__(self, label: Any = None, most: int = 1000, **kwargs: Any) -> None:
+        sentence = lazy_gettext("Enter points from 0 to %(most)s.", most=most)
+        super().__init__(
+            label, [InputRequired(sentence), NumberRange(0, most, sentence)], places=None, **kwargs
+        )
+        self.sentence = sentence
+        self.render_kw = {"inputmode": "decimal", "min": 0, "max": most, "step": "any"}
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number with a point or a comma."""
+        if not valuelist or not valuelist[0].strip():
+            return
+        self.data = None
+        try:
+            number = Decimal(valuelist[0].strip().replace(",", "."))
+        except InvalidOperation as error:
+            raise ValueError(str(self.sentence)) from error
+        if not number.is_finite() or abs(number) > 100_000:
+            raise ValueError(str(self.sentence))
+        if number != number.quantize(Decimal("0.01")):
+            raise ValueError(gettext("At most two places after the point."))
+        self.data = number
+
+
+class Day(DateField):
+    """A date."""
+
+    data: Any
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, [InputRequired(lazy_gettext("Choose a date."))], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date as browsers send it."""
+        if not valuelist or not valuelist[0].strip():
+            return
+        self.data = None
+        try:
+            found = date.fromisoformat(valuelist[0].strip())
+        except ValueError as error:
+            raise ValueError(gettext("Write the date as year-month-day: 2026-11-25.")) from error
+        if not 2000 <= found.year <= 2100:
+            raise ValueError(gettext("Choose a year from 2000 to 2100."))
+        self.data = found
+
+
+class Clock(TimeField):
+    """A local time of day, to the minute."""
+
+    data: Any
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, [InputRequired(lazy_gettext("Choose a time."))], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time as browsers send it; seconds are dropped."""
+        if not valuelist or not valuelist[0].strip():
+            return
+        self.data = None
+        try:
+            found = time.fromisoformat(valuelist[0].strip())
+        except ValueError as error:
+            raise ValueError(gettext("Write the time in 24 hours: 23:59.")) from error
+        self.data = found.replace(second=0, microsecond=0, tzinfo=None)
+
+
+class Choice(SelectField):
+    """One of a list; anything else is refused in words."""
+
+    def pre_validate(self, form: Form) -> None:
+        """Say which list to choose from."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(gettext("Choose one from the list.")) from error
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """A value that cannot be read is one that is not in the list."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Choose one from the list.")) from error
+
+
+class Boxes(SelectMultipleField):
+    """Several of a list, as boxes to tick. Values are ids."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, coerce=int, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Ids of this course; others are refused in ``pre_validate``."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Choose from the list.")) from error

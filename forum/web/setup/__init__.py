@@ -1,0 +1,6 @@
+"""What staff do before a week begins: the schedule, a week's settings, its preview, extensions."""
+
+from forum.web.setup import edit, extensions, new, preview, publication, schedule
+from forum.web.setup.door import blueprint
+
+__all__ = ["blueprint", "edit", "extensions", "new", "preview", "publication", "schedule"]

@@ -1,0 +1,114 @@
+"""A prompt in front of somebody who may set it up, with what there is to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from forum.courses.models import Course
+from forum.courses.rosters import count_smallest_circle
+from forum.database import utc_now
+from forum.extensions import db
+from forum.grading.queries.rubrics import RubricView, find_rubric, list_rubric_totals
+from forum.prompts.models import Prompt
+from forum.prompts.overview import list_setups
+from forum.prompts.problems import Problem, Surroundings, find_problems
+from forum.prompts.queries import PromptSetup, get_setup
+from forum.rules.roles import Permission
+from forum.web.access import Place, load_prompt
+from forum.web.weeks import week_state
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One prompt as it stands: all that was set, its rubric, its state for people."""
+
+    place: Place
+    prompt: Prompt
+    setup: PromptSetup
+    rubric: RubricView | None
+    now: datetime
+
+    @property
+    def course(self) -> Course:
+        """The prompt's course."""
+        return self.place.course
+
+    @property
+    def state(self) -> str:
+        """The code of its state: as for students, and withdrawn by its own name."""
+        return setup_state(self.setup, self.now)
+
+
+def load_desk(slug: str, week: int, permission: Permission = Permission.EDIT_PROMPT) -> Desk:
+    """The prompt of that week for those who may set it up; 404 and 403 for others."""
+    place, prompt = load_prompt(slug, week)
+    place.require(permission)
+    session = db.session()
+    prompt.course = place.course
+    return Desk(
+        place=place,
+        prompt=prompt,
+        setup=get_setup(session, prompt),
+        rubric=find_rubric(session, prompt.id),
+        now=utc_now(),
+    )
+
+
+def list_desk_problems(session: Session, desk: Desk) -> list[Problem]:
+    """What there is to look at before the prompt is published."""
+    around = Surroundings(
+        class_size=count_smallest_circle(session, desk.course, desk.prompt.group_set_id),
+        rubric_total=desk.rubric.points_total if desk.rubric else None,
+    )
+    return find_problems(desk.setup, around)
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """A week of the schedule; ``setup`` is None where it has no prompt yet."""
+
+    week: int
+    setup: PromptSetup | None = None
+    state: str = ""
+    problems: Sequence[Problem] = ()
+
+    @property
+    def dues(self) -> Mapping[str, datetime | None]:
+        """The instants in force by kind."""
+        kinds = ("opens", "T1", "T2", "close")
+        return {kind: self.setup.due(kind) if self.setup else None for kind in kinds}
+
+
+def list_week_rows(
+    session: Session, course: Course, prompts: Sequence[Prompt], now: datetime
+) -> list[WeekRow]:
+    """Every week of the course; a fixed number of statements, one more per way of grouping."""
+    setups = {setup.prompt.week: setup for setup in list_setups(session, prompts)}
+    totals = list_rubric_totals(session, [prompt.id for prompt in prompts])
+    circles = {
+        group_set_id: count_smallest_circle(session, course, group_set_id)
+        for group_set_id in {prompt.group_set_id for prompt in prompts}
+    }
+    rows = []
+    for week in sorted({*range(1, course.weeks_total + 1), *setups}):
+        setup = setups.get(week)
+        if setup is None:
+            rows.append(WeekRow(week))
+            continue
+        prompt = setup.prompt
+        around = Surroundings(circles[prompt.group_set_id], totals.get(prompt.id))
+        problems = find_problems(setup, around)
+        rows.append(WeekRow(week, setup, setup_state(setup, now), problems))
+    return rows
+
+
+def setup_state(setup: PromptSetup, now: datetime) -> str:
+    """The code of a prompt's state for those who set it up."""
+    if setup.prompt.published_at is not None and setup.prompt.withdrawn_at is not None:
+        return "withdrawn"
+    dues = {kind: at for kind in ("opens", "close") if (at := setup.due(kind))}
+    return week_state(setup.prompt, dues, now)

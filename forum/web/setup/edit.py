@@ -1,0 +1,114 @@
+"""A week's settings on one long page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from forum.database import transaction
+from forum.extensions import db
+from forum.grading.actions.rubrics import CriterionInUse
+from forum.grading.queries.rubrics import count_marked_students
+from forum.prompts.actions.refusals import InvalidAddress, StaleVersion
+from forum.prompts.sites import read_address
+from forum.rules.roles import Permission
+from forum.web.forms.setup import ROW_LISTS, SetupForm
+from forum.web.limits import limit_edits
+from forum.web.setup.compare import differences
+from forum.web.setup.dates import follow_schedule
+from forum.web.setup.desk import Desk, list_desk_problems, load_desk
+from forum.web.setup.door import blueprint
+from forum.web.setup.filling import form_of
+from forum.web.setup.rows import apply_command
+from forum.web.setup.saving import save_setup
+from forum.web.setup.words import Note, notes_of
+
+WEEK = "/c/<slug>/w/<int(max=9999):week>"
+
+
+@blueprint.route(f"{WEEK}/setup", methods=["GET", "POST"])
+@limit_edits
+def edit(slug: str, week: int) -> ResponseReturnValue:
+    """Text, parts, sites, rules, rubric, visibility and schedule of a week."""
+    desk = load_desk(slug, week)
+    if request.method == "GET":
+        notes = notes_of(list_desk_problems(db.session(), desk))
+        return edit_page(desk, form_of(desk), notes)
+    if "rows" in request.form:
+        return edit_page(desk, form_of(desk, _after_command(request.form["rows"])))
+    refused = save_typed(desk)
+    if refused is not None:
+        return refused
+    flash(_("Saved."), "done")
+    return redirect(url_for("setup.edit", slug=slug, week=week), 303)
+
+
+def save_typed(desk: Desk) -> ResponseReturnValue | None:
+    """Save the form of this request; the page that says why not, with all that was typed."""
+    form = form_of(desk, request.form)
+    is_valid = form.validate()
+    if not (_check_sites(desk, form) and is_valid):
+        return edit_page(desk, form), 422
+    try:
+        with transaction() as session:
+            save_setup(session, desk, form)
+    except StaleVersion as stale:
+        return _stale_page(desk, form, stale)
+    except CriterionInUse as used:
+        form.rubric_title.errors = [
+            _(
+                "Students were graded by “%(title)s”, so it cannot be taken out.",
+                title=", ".join(used.titles),
+            )
+        ]
+        return edit_page(load_desk(desk.course.slug, desk.prompt.week), form), 422
+    return None
+
+
+def edit_page(desk: Desk, form: SetupForm, notes: Sequence[Note] = (), **context: object) -> str:
+    """The page with a form as it is."""
+    return render_template(
+        "setup/edit.html",
+        desk=desk,
+        form=form,
+        notes=notes,
+        marked=count_marked_students(db.session(), desk.prompt.id),
+        may_extend=desk.place.viewer.can(Permission.EXTEND),
+        here=url_for("setup.edit", slug=desk.course.slug, week=desk.prompt.week),
+        **context,
+    )
+
+
+def _after_command(command: str) -> MultiDict[str, str]:
+    if command.startswith("date:"):
+        return follow_schedule(request.form, command)
+    return apply_command(request.form, command, ROW_LISTS)
+
+
+def _check_sites(desk: Desk, form: SetupForm) -> bool:
+    """Say at each new site what is wrong with its address."""
+    is_right = True
+    for row in (entry.form for entry in form.new_sites):
+        if not row.address.data and not row.name.data:
+            continue
+        try:
+            if not row.name.data:
+                row.name.errors = [*row.name.errors, _("Give the site a name.")]
+                is_right = False
+            read_address(db.session(), desk.course.id, row.address.data or "")
+        except InvalidAddress as refused:
+            row.address.errors = [*row.address.errors, _(refused.reason)]
+            is_right = False
+    return is_right
+
+
+def _stale_page(desk: Desk, form: SetupForm, stale: StaleVersion) -> ResponseReturnValue:
+    """Both versions: the typed one in the form, beside it what the other person saved."""
+    now = load_desk(desk.course.slug, desk.prompt.week)
+    form.version.data, form.version.raw_data = stale.version, None
+    page = edit_page(now, form, others=differences(form, form_of(now)), is_stale=True)
+    return page, 409

@@ -1,0 +1,87 @@
+"""Own due times of single students."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.courses.queries import list_students
+from forum.database import transaction
+from forum.extensions import db
+from forum.prompts.actions.extensions import end_extension, give_extension
+from forum.prompts.actions.refusals import ExtensionTooEarly, NotAStudent
+from forum.prompts.queries import list_extensions
+from forum.rules.roles import Permission
+from forum.rules.schedule import due_instant
+from forum.web.forms.setup import ExtensionForm
+from forum.web.limits import limit_edits
+from forum.web.setup.desk import Desk, load_desk
+from forum.web.setup.door import blueprint
+from forum.web.setup.edit import WEEK
+
+
+@blueprint.route(f"{WEEK}/extensions", methods=["GET", "POST"])
+@limit_edits
+def extensions(slug: str, week: int) -> ResponseReturnValue:
+    """Give a student an own due time; those given are listed."""
+    desk = load_desk(slug, week, Permission.EXTEND)
+    form = _form(desk)
+    if not form.validate_on_submit():
+        return _page(desk, form), 422 if form.is_submitted() else 200
+    due_at = due_instant(form.day.data, 1, form.time.data, desk.course.zone)
+    try:
+        with transaction() as session:
+            give_extension(
+                session,
+                desk.prompt,
+                form.student.data,
+                form.kind.data,
+                due_at,
+                by=desk.place.viewer.user_id,
+                now=desk.now,
+                reason=form.reason.data,
+            )
+    except ExtensionTooEarly:
+        form.day.errors = [_("This is not later than the time that holds for everybody.")]
+        return _page(load_desk(slug, week, Permission.EXTEND), form), 422
+    except NotAStudent:
+        form.student.errors = [_("This person is no longer a student of the course.")]
+        return _page(load_desk(slug, week, Permission.EXTEND), form), 409
+    flash(_("The extension is given. The student sees the new date at once."), "done")
+    return redirect(url_for("setup.extensions", slug=slug, week=week), 303)
+
+
+@blueprint.post(f"{WEEK}/extensions/<int(max=2147483647):extension_id>/end")
+@limit_edits
+def end(slug: str, week: int, extension_id: int) -> ResponseReturnValue:
+    """Take an extension back."""
+    desk = load_desk(slug, week, Permission.EXTEND)
+    found = next(
+        (row for row in list_extensions(db.session(), desk.prompt.id) if row.id == extension_id),
+        None,
+    )
+    if found is None:
+        abort(404)
+    with transaction() as session:
+        end_extension(session, desk.prompt, found, by=desk.place.viewer.user_id, now=desk.now)
+    flash(_("The extension is taken back."), "done")
+    return redirect(url_for("setup.extensions", slug=slug, week=week), 303)
+
+
+def _form(desk: Desk) -> ExtensionForm:
+    form = ExtensionForm()
+    students = list_students(db.session(), desk.course.id)
+    form.student.choices = [(row.user_id, row.user.name) for row in students]
+    return form
+
+
+def _page(desk: Desk, form: ExtensionForm) -> str:
+    names = dict(form.student.choices)
+    return render_template(
+        "setup/extensions.html",
+        desk=desk,
+        form=form,
+        rows=list_extensions(db.session(), desk.prompt.id),
+        names=names,
+    )

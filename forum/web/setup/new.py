@@ -1,0 +1,104 @@
+"""A new week: from the shape of the allyship assignment, or from a copy of another prompt."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from forum.courses.models import Course
+from forum.courses.queries import list_memberships
+from forum.database import transaction, utc_now
+from forum.extensions import db
+from forum.grading.actions.rubrics import copy_rubric, save_rubric
+from forum.grading.shape import RUBRIC
+from forum.prompts.actions.copying import copy_prompt
+from forum.prompts.actions.prompts import create_prompt
+from forum.prompts.actions.refusals import WeekTaken
+from forum.prompts.actions.schedule import set_checkpoint
+from forum.prompts.actions.terms import set_terms
+from forum.prompts.models import Prompt
+from forum.prompts.overview import list_copy_sources
+from forum.prompts.queries import get_setup, list_prompts
+from forum.prompts.shape import new_content, new_schedule, new_terms
+from forum.rules.roles import Permission
+from forum.web.access import Place, load_course, signed_in_user
+from forum.web.forms.setup import NewPromptForm
+from forum.web.limits import limit_edits
+from forum.web.setup.door import blueprint
+
+BLANK = "blank"
+
+
+@blueprint.route("/c/<slug>/setup/new", methods=["GET", "POST"])
+@limit_edits
+def new(slug: str) -> ResponseReturnValue:
+    """Choose the week and what it starts from."""
+    place = load_course(slug)
+    place.require(Permission.EDIT_PROMPT)
+    sources = _sources(place)
+    form = _form(place, sources)
+    if not form.validate_on_submit():
+        page = render_template("setup/new.html", place=place, form=form)
+        return page, 422 if form.is_submitted() else 200
+    try:
+        with transaction() as session:
+            _make(session, place, form, sources)
+    except WeekTaken:
+        form.week.errors = [_("Somebody else set this week up a moment ago.")]
+        return render_template("setup/new.html", place=place, form=form), 409
+    flash(_("Week %(week)s is set up as a draft.", week=form.week.data), "done")
+    return redirect(url_for("setup.edit", slug=slug, week=form.week.data), 303)
+
+
+def _make(
+    session: Session, place: Place, form: NewPromptForm, sources: dict[str, tuple[str, Prompt]]
+) -> None:
+    now, by = utc_now(), place.viewer.user_id
+    course, week = place.course, form.week.data
+    if form.source.data in sources:
+        source = sources[form.source.data][1]
+        setup = get_setup(session, source)
+        prompt = copy_prompt(session, setup, course, week, by=by, now=now)
+        prompt.title = form.title.data or prompt.title
+        copy_rubric(session, source, prompt, by=by, now=now)
+        return
+    title = form.title.data or _("Week %(week)s", week=week)
+    prompt = create_prompt(session, course, week, new_content(title), by=by, now=now)
+    set_terms(session, prompt, new_terms(now), by=by, now=now)
+    for kind, due in new_schedule(week).items():
+        set_checkpoint(session, prompt, course, kind, due, by=by, now=now)
+    save_rubric(session, prompt, RUBRIC, by=by, now=now)
+
+
+def _sources(place: Place) -> dict[str, tuple[str, Prompt]]:
+    """The prompts that may be copied with their labels, by the value of their choice."""
+    memberships = list_memberships(db.session(), signed_in_user())
+    rows = list_copy_sources(db.session(), memberships)
+    own_first = sorted(rows, key=lambda row: row[0].course.id != place.course.id)
+    return {
+        f"prompt-{prompt.id}": (_label(place, membership.course, prompt), prompt)
+        for membership, prompt in own_first
+    }
+
+
+def _form(place: Place, sources: dict[str, tuple[str, Prompt]]) -> NewPromptForm:
+    taken = {row.week for row in list_prompts(db.session(), place.viewer, place.course.id)}
+    free = [week for week in range(1, place.course.weeks_total + 1) if week not in taken]
+    form = NewPromptForm()
+    form.week.choices = [(week, _("Week %(week)s", week=week)) for week in free]
+    form.source.choices = [
+        (BLANK, _("A new week in the shape of the allyship assignment")),
+        *((value, label) for value, (label, _prompt) in sources.items()),
+    ]
+    if not form.is_submitted():
+        asked = request.args.get("week", type=int)
+        form.week.data = asked if asked in free else (free[0] if free else None)
+        form.source.data = request.args.get("from", BLANK)
+    return form
+
+
+def _label(place: Place, course: Course, prompt: Prompt) -> str:
+    said: str = _("Week %(week)s: %(title)s", week=prompt.week, title=prompt.title)
+    return said if course.id == place.course.id else f"{course.code}, {said}"

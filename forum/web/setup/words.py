@@ -1,0 +1,114 @@
+"""What the checks find, in words, each at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from forum.prompts.problems import Problem
+from forum.web.presentation import points
+
+#: Where the page puts a problem: the field of the form that the check names otherwise.
+_ANCHORS = {
+    "opens": "opens_time",
+    "T1": "T1_time",
+    "T2": "T2_time",
+    "close": "close_time",
+    "rubric": "points",
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence at a field. ``date_in`` names the text whose date can follow the schedule."""
+
+    anchor: str
+    sentence: str
+    blocks: bool
+    date_in: str = ""
+
+
+def notes_of(problems: list[Problem]) -> list[Note]:
+    """The problems as sentences, in their order."""
+    return [
+        Note(
+            anchor=_ANCHORS.get(problem.at, problem.at),
+            sentence=sentence_of(problem),
+            blocks=problem.blocks,
+            date_in=problem.at if problem.code == "literal_date" else "",
+        )
+        for problem in problems
+    ]
+
+
+def sentence_of(problem: Problem) -> str:
+    """One problem in a sentence that says what to do."""
+    return _SENTENCES[problem.code](problem.values)
+
+
+def _few_sites(values: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Only %(num)d site is listed. With three or more, students find colleagues who chose "
+        "another one.",
+        "Only %(num)d sites are listed. With three or more, students find colleagues who chose "
+        "another one.",
+        values["count"],
+    )
+
+
+def _too_many_responses(values: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Nobody can respond to %(responses)s colleagues: the smallest group has %(num)d other "
+        "student.",
+        "Nobody can respond to %(responses)s colleagues: the smallest group has %(num)d other "
+        "students.",
+        values["colleagues"],
+        responses=values["responses"],
+    )
+
+
+_SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "unknown_token": lambda values: _(
+        "{{%(token)s}} means nothing here. Use {{post_due}}, {{responses_due}} or {{close}}.",
+        token=values["token"],
+    ),
+    "literal_date": lambda values: _(
+        "The text says “%(date)s”. Make this follow the schedule?", date=values["date"]
+    ),
+    "no_parts": lambda values: _("A post needs at least one part."),
+    "no_response_parts": lambda values: _(
+        "Responses have no parts; they will be written in one field and judged as a whole."
+    ),
+    "different_without_site": lambda values: _(
+        "Colleagues with a different site are asked for, but nobody chooses a site this week."
+    ),
+    "few_sites": _few_sites,
+    "same_host": lambda values: _(
+        "%(one)s and %(other)s have the same address. Are they one site?",
+        one=values["one"],
+        other=values["other"],
+    ),
+    "cap_low": lambda values: _(
+        "The listed sites have %(places)s places for %(students)s students.",
+        places=values["places"],
+        students=values["students"],
+    ),
+    "too_many_responses": _too_many_responses,
+    "no_rubric": lambda values: _("There is no rubric yet, so this week cannot be graded."),
+    "rubric_total": lambda values: _(
+        "The rubric adds up to %(total)s points, the week has %(points)s.",
+        total=points(values["total"]),
+        points=points(values["points"]),
+    ),
+    "no_time": lambda values: _("This time is not set yet."),
+    "midnight": lambda values: _(
+        "Due at 12:00 am, as the day begins. Do you mean 11:59 pm the day before?"
+    ),
+    "opens_after_due": lambda values: _("It opens after the posts are due."),
+    "responses_before_post": lambda values: _("Responses are due before the posts are."),
+    "closes_before_due": lambda values: _("It closes before the responses are due."),
+}
