@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from forum import tables
-from forum.web import accounts, courses, help, home, links, work
+from forum.web import accounts, courses, grades, help, home, links, participation, work
 from forum.web.assets import init_assets
 from forum.web.context import init_context
 from forum.web.discussion import blueprint as discussion
 from forum.web.errors import init_errors
+from forum.web.grading import blueprint as grading
 from forum.web.logs import init_logs
 from forum.web.presentation import init_presentation
 from forum.web.security import init_security
@@ -23,6 +24,9 @@ BLUEPRINTS = (
     courses.blueprint,
     discussion,
     work.blueprint,
+    grading,
+    participation.blueprint,
+    grades.blueprint,
     help.blueprint,
     setup,
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from forum.courses.policy import Viewer
 from forum.grading.models import ReleasedGrade
 from forum.grading.policy import can_read_released, released_readable_by
+from forum.markup import SafeHtml
 from forum.prompts.models import Prompt
 
 
@@ -22,6 +23,11 @@ class ReleasedWeek:
     title: str
     grade: ReleasedGrade
     earlier: tuple[ReleasedGrade, ...]
+
+    @property
+    def comment(self) -> SafeHtml:
+        """The comment; the column is only ever filled with what ``render_markdown`` returned."""
+        return SafeHtml(self.grade.comment_html)
 
 
 def find_released_grade(

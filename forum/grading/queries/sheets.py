@@ -23,7 +23,7 @@ from forum.markup import render_markdown
 from forum.participation.queries import Standing, Translate, get_standing
 from forum.rules import grading
 from forum.rules.case import has_left
-from forum.rules.facts import Discussion, Finding, Member
+from forum.rules.facts import Discussion, Finding, Member, PostFacts
 from forum.rules.suggestions import Kind, Suggestion, has_something_to_read, kind_of, suggest
 
 State = Literal["ungraded", "held", "graded", "released"]
@@ -184,6 +184,26 @@ class Book:
         present = [row for row in self.members.values() if not has_left(row, self.now)]
         return sorted(present, key=lambda row: (row.name.casefold(), row.id))
 
+    @cached_property
+    def posts_by(self) -> dict[int, list[PostFacts]]:
+        """What each person has published, taken back or not."""
+        found: dict[int, list[PostFacts]] = {}
+        for post in self.discussion.posts:
+            found.setdefault(post.author_id, []).append(post)
+        return found
+
+    def changed_since(self, student_id: int, since: datetime | None) -> datetime | None:
+        """When a student's work, or a decision about it, last changed after an instant."""
+        if since is None:
+            return None
+        settings = self.discussion.settings
+        times = [row.at for row in settings if row.student_id == student_id]
+        for post in self.posts_by.get(student_id, ()):
+            times += [version.saved_at for version in post.versions]
+            for interval in (*post.withdrawn, *post.hidden):
+                times += [at for at in (interval.start, interval.end) if at is not None]
+        return max((at for at in times if at > since), default=None)
+
     def sheet(self, student_id: int, standing: Standing | None = None) -> Sheet:
         """What the book says of one student. Raises KeyError for anybody else."""
         student = self.members[student_id]
@@ -195,9 +215,7 @@ class Book:
             lines=self._lines(student_id, standing, grade),
             grade=grade,
             released=self.released.get(student_id),
-            changed_at=changed_since(
-                self.discussion, student_id, grade.graded_at if grade else None
-            ),
+            changed_at=self.changed_since(student_id, grade.graded_at if grade else None),
         )
 
     def _lines(
@@ -229,19 +247,3 @@ def get_book(
         now=now,
         translate=translate,
     )
-
-
-def changed_since(
-    discussion: Discussion, student_id: int, since: datetime | None
-) -> datetime | None:
-    """When a student's work, or a decision about it, last changed after an instant; else None."""
-    if since is None:
-        return None
-    times = [row.at for row in discussion.settings if row.student_id == student_id]
-    for post in discussion.posts:
-        if post.author_id != student_id:
-            continue
-        times += [version.saved_at for version in post.versions]
-        for interval in (*post.withdrawn, *post.hidden):
-            times += [at for at in (interval.start, interval.end) if at is not None]
-    return max((at for at in times if at > since), default=None)

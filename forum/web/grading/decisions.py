@@ -1,0 +1,196 @@
+"""What is decided on the desk beside the grade: findings, extensions, lateness, posts, answers.
+
+Each change is a noun with its own address, and leads back to the desk it was made on.
+"""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from forum.database import transaction
+from forum.discussion.actions.moderation import hide_post, show_post
+from forum.discussion.policy import can_hide_post
+from forum.discussion.queries.posts import find_post_row
+from forum.grading.actions.grades import restore_lateness, strike_lateness
+from forum.grading.actions.refusals import StaleGrade
+from forum.participation.actions import (
+    AlreadyAnswered,
+    Decision,
+    answer_question,
+    set_finding,
+    withdraw_setting,
+)
+from forum.participation.queries import list_settings
+from forum.prompts.actions.extensions import give_extension
+from forum.prompts.actions.refusals import ExtensionTooEarly, NotAStudent
+from forum.rules.roles import Permission
+from forum.rules.schedule import due_instant
+from forum.web.forms.grading import (
+    AnswerForm,
+    ExtensionForm,
+    HidingForm,
+    LatenessForm,
+    SettingForm,
+    typed_from,
+)
+from forum.web.grading import blueprint
+from forum.web.grading.desk import DESK, conflict, render_desk
+from forum.web.grading.scene import Desk, load_desk
+from forum.web.presentation import problems as problems_of
+
+
+@blueprint.post(f"{DESK}/settings")
+def settings(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Decide on a finding with a reason, or withdraw a decision."""
+    desk = load_desk(slug, week, user_id)
+    desk.scene.place.require(Permission.SET_FINDING)
+    if "withdraw" in request.form:
+        return _withdraw_setting(desk, request.form.get("withdraw", 0, type=int))
+    form = SettingForm()
+    if not form.validate_on_submit():
+        return _back(desk, form, f"setting-{form.requirement.data}")
+    decision = Decision(form.requirement.data, form.status.data, form.reason.data)
+    with transaction() as session:
+        set_finding(
+            session,
+            desk.scene.viewer,
+            desk.scene.prompt,
+            user_id,
+            decision,
+            now=desk.scene.now,
+        )
+    flash(_("Set. The student sees it with your reason."), "done")
+    return redirect(desk.own_url() + "#evidence", 303)
+
+
+def _withdraw_setting(desk: Desk, setting_id: int) -> ResponseReturnValue:
+    session, prompt = desk.scene.session, desk.scene.prompt
+    rows = list_settings(session, prompt.id, desk.student.id)
+    setting = next((row for row in rows if row.id == setting_id), None)
+    if setting is None:
+        abort(404)
+    with transaction() as session:
+        withdraw_setting(session, desk.scene.viewer, prompt, setting, now=desk.scene.now)
+    flash(_("The decision is withdrawn; what the checks find holds again."), "done")
+    return redirect(desk.own_url() + "#evidence", 303)
+
+
+@blueprint.post(f"{DESK}/extensions")
+def extensions(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Give the student an own due time."""
+    desk = load_desk(slug, week, user_id)
+    desk.scene.place.require(Permission.EXTEND)
+    form = ExtensionForm()
+    if not form.validate_on_submit():
+        return _back(desk, form, "extension")
+    due_at = due_instant(form.day.data, 1, form.time.data, desk.scene.zone)
+    try:
+        with transaction() as session:
+            give_extension(
+                session,
+                desk.scene.prompt,
+                user_id,
+                form.kind.data,
+                due_at,
+                by=desk.scene.viewer.user_id,
+                now=desk.scene.now,
+                reason=form.reason.data,
+            )
+    except ExtensionTooEarly:
+        form.day.errors = [_("An extension ends after the time that holds for everybody.")]
+        return _back(desk, form, "extension")
+    except NotAStudent:
+        abort(404)
+    flash(_("The extension is given. The student sees the new time."), "done")
+    return redirect(desk.own_url() + "#evidence", 303)
+
+
+@blueprint.post(f"{DESK}/lateness")
+def lateness(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Strike the line of lateness with a reason, or let it take its points again."""
+    desk = load_desk(slug, week, user_id)
+    form = LatenessForm()
+    striking = "restore" not in request.form
+    if striking and not form.validate_on_submit():
+        return _back(desk, form, "lateness")
+    version = form.version.data if form.version.data is not None else -1
+    viewer, prompt, now = desk.scene.viewer, desk.scene.prompt, desk.scene.now
+    try:
+        with transaction() as session:
+            if striking:
+                reason = form.reason.data
+                strike_lateness(
+                    session, viewer, prompt, desk.sheet, reason, version=version, now=now
+                )
+            else:
+                restore_lateness(session, viewer, prompt, desk.sheet, version=version, now=now)
+    except StaleGrade:
+        return conflict(desk, typed_from(desk.sheet, now))
+    flash(_("Lateness takes nothing.") if striking else _("Lateness counts again."), "done")
+    return redirect(desk.own_url() + "#lateness", 303)
+
+
+@blueprint.post(f"{DESK}/answers")
+def answers(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Answer the student's question; the finding may be set at the same time."""
+    desk = load_desk(slug, week, user_id)
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return _back(desk, form, f"answer-{form.question.data}")
+    if form.status.data:
+        desk.scene.place.require(Permission.SET_FINDING)
+    question = next(
+        (row for row in desk.questions if row.id == form.question.data and row.user_id == user_id),
+        None,
+    )
+    if question is None:
+        abort(404)
+    try:
+        with transaction() as session:
+            answer_question(
+                session,
+                desk.scene.viewer,
+                desk.scene.prompt,
+                question,
+                form.answer.data,
+                status=form.status.data,
+                now=desk.scene.now,
+            )
+    except AlreadyAnswered:
+        form.answer.errors = [_("Somebody else has answered this question in the meantime.")]
+        return _back(desk, form, f"answer-{question.id}", 409)
+    flash(_("Answered. The student sees it beside the finding."), "done")
+    return redirect(desk.own_url() + "#questions", 303)
+
+
+@blueprint.post(f"{DESK}/posts/<int(max=2147483647):number>/hiding")
+def hiding(slug: str, week: int, user_id: int, number: int) -> ResponseReturnValue:
+    """Hide a post of the student with a reason, or show it again."""
+    desk = load_desk(slug, week, user_id)
+    reader, now = desk.scene.reader, desk.scene.now
+    post = find_post_row(desk.scene.session, reader, number)
+    if post is None or post.author_id != user_id:
+        abort(404)
+    if not can_hide_post(reader, post):
+        abort(403)
+    if "show" in request.form:
+        with transaction() as session:
+            show_post(session, reader, post, now=now)
+        flash(_("Shown again, with its original time."), "done")
+        return redirect(desk.own_url() + f"#p{number}", 303)
+    form = HidingForm()
+    if not form.validate_on_submit():
+        return _back(desk, form, f"hiding-{number}")
+    with transaction() as session:
+        hide_post(session, reader, post, reason=form.reason.data, now=now)
+    flash(_("Hidden. Its author reads your reason."), "done")
+    return redirect(desk.own_url() + f"#p{number}", 303)
+
+
+def _back(desk: Desk, form: FlaskForm, opened: str, status: int = 422) -> ResponseReturnValue:
+    """The desk with the small form open as it was sent, and what is wrong with it."""
+    problems = [(f"{opened}-{control}", said) for control, said in problems_of(form)]
+    return render_desk(desk, None, problems, opened=opened, sent=form), status

@@ -1,0 +1,275 @@
+"""The grading desk: one student a page, the evidence on the left, the rubric on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, get_args
+
+from flask import abort, flash, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from forum.database import transaction
+from forum.discussion.queries.drafts import list_traces
+from forum.grading.actions.grades import clear_marks, hold_grade, mark_criterion, save_grade
+from forum.grading.actions.refusals import (
+    Incomplete,
+    ReasonMissing,
+    Refused,
+    StaleGrade,
+    WorkChanged,
+)
+from forum.grading.models import Grade
+from forum.grading.queries.released import find_previous_released
+from forum.grading.queries.sheets import Sheet
+from forum.markup import TooComplex
+from forum.participation.policy import can_extend, can_set_finding
+from forum.participation.queries import list_settings
+from forum.prompts.policy import can_edit_prompt
+from forum.prompts.queries import list_extensions
+from forum.rules.grading import late_share
+from forum.rules.suggestions import Kind
+from forum.web.forms.grading import LONGEST_COMMENT, TypedGrade, read_grade, typed_from
+from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, LEVELS, SHOWS
+from forum.web.grading import blueprint
+from forum.web.grading.history import build_timeline
+from forum.web.grading.scene import Desk, load_class, load_desk
+from forum.web.grading.work import load_work
+from forum.web.presentation import clock
+
+DESK = "/c/<slug>/w/<int(max=2147483647):week>/grade/<int(max=2147483647):user_id>"
+Problems = Sequence[tuple[str, str]]
+
+
+@blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/grade")
+def first(slug: str, week: int) -> ResponseReturnValue:
+    """Go to the first student who is not graded yet, or to the first of all."""
+    found = load_class(slug, week)
+    student = found.queue.next_ungraded() or next(iter(found.book.students), None)
+    if student is None:
+        return render_template("grading/nobody.html", scene=found.scene)
+    return redirect(found.url("desk", student.id))
+
+
+@blueprint.get(DESK)
+def desk(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """One student's work beside the rubric. Everybody has this page, those without work too."""
+    return render_desk(load_desk(slug, week, user_id))
+
+
+@blueprint.post(DESK)
+def grade(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Save and go on, hold, take the suggestions, or undo that: what the pressed button says."""
+    found = load_desk(slug, week, user_id)
+    typed = read_grade(line.criterion.id for line in found.sheet.lines)
+    if len(typed.comment) > LONGEST_COMMENT:
+        sentence = _("Please keep it under %(max)s characters.", max=LONGEST_COMMENT)
+        return render_desk(found, typed, [("comment", sentence)]), 422
+    if "suggest" in request.form:
+        return _use_suggestions(found, typed)
+    if "hold" in request.form:
+        return _try(found, typed, hold_grade, _("Held. Students see nothing of it."))
+    return _save_and_next(found, typed)
+
+
+@blueprint.post(f"{DESK}/marks")
+def mark(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Hold one chosen level at once, for the script; the answer is JSON."""
+    found = load_desk(slug, week, user_id)
+    numbers = [request.form.get(name, -1, type=int) for name in ("criterion", "level", "version")]
+    criterion_id, level, version = numbers
+    try:
+        with transaction() as session:
+            held = mark_criterion(
+                session,
+                found.scene.viewer,
+                found.scene.prompt,
+                found.sheet,
+                criterion_id,
+                level,
+                version=version,
+                now=found.scene.now,
+            )
+    except StaleGrade:
+        return jsonify(message=_("Somebody else saved this grade. Reload to see both.")), 409
+    except ValueError:
+        return jsonify(message=_("The rubric has no such level.")), 422
+    return jsonify(version=held.version, message=_("Held."))
+
+
+@blueprint.post(f"{DESK}/unmarking")
+def unmark(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Take levels away again that "Use suggestions" filled in."""
+    found = load_desk(slug, week, user_id)
+    criteria = request.form.getlist("criterion", type=int)
+    try:
+        with transaction() as session:
+            clear_marks(
+                session,
+                found.scene.viewer,
+                found.scene.prompt,
+                found.sheet,
+                criteria,
+                version=request.form.get("version", -1, type=int),
+                now=found.scene.now,
+            )
+    except StaleGrade:
+        return conflict(found, typed_from(found.sheet, found.scene.now))
+    flash(_("The suggested levels are taken away again."), "done")
+    return redirect(found.own_url(), 303)
+
+
+def _use_suggestions(found: Desk, typed: TypedGrade) -> ResponseReturnValue:
+    """Fill in the counted criteria that have no level yet, visibly, and hold."""
+    suggested = {
+        line.criterion.id: line.suggestion.level
+        for line in found.sheet.lines
+        if line.suggestion.level is not None and line.criterion.id not in typed.levels
+    }
+    filled = TypedGrade(
+        version=typed.version,
+        levels={**typed.levels, **suggested},
+        reasons=typed.reasons,
+        comment=typed.comment,
+        opened_at=typed.opened_at,
+    )
+    said = ngettext(
+        "%(num)d level was filled in as the checks suggest.",
+        "%(num)d levels were filled in as the checks suggest.",
+        len(suggested),
+    )
+    return _try(found, filled, hold_grade, said, filled=list(suggested))
+
+
+def _save_and_next(found: Desk, typed: TypedGrade) -> ResponseReturnValue:
+    changed_at = found.book.changed_since(found.student.id, typed.opened_at)
+
+    def save(*arguments: Any, **named: Any) -> Grade:
+        return save_grade(*arguments, **named, changed_at=changed_at)
+
+    following = found.queue.next_ungraded(found.student.id)
+    if following is None:
+        return _try(
+            found, typed, save, _("Saved. Everybody here is graded."), url=found.url("preview")
+        )
+    said = _("Saved. Next: %(name)s", name=following.name)
+    return _try(found, typed, save, said, url=found.url("desk", following.id, advanced=1))
+
+
+def _try(
+    found: Desk,
+    typed: TypedGrade,
+    write: Callable[..., Grade],
+    said: str,
+    *,
+    url: str = "",
+    filled: Sequence[int] = (),
+) -> ResponseReturnValue:
+    """Write, say so and go on; where it is refused, the page comes back with what was typed."""
+    scene = found.scene
+    try:
+        with transaction() as session:
+            write(session, scene.viewer, scene.prompt, found.sheet, typed.to_input(), now=scene.now)
+    except StaleGrade:
+        return conflict(found, typed)
+    except WorkChanged as refusal:
+        at = clock(refusal.at, scene.zone, scene.now)
+        sentence = _(
+            "%(name)s's work changed %(time)s, after you opened this page. Look again, then save.",
+            name=found.name,
+            time=at,
+        )
+        fresh = TypedGrade(typed.version, typed.levels, typed.reasons, typed.comment, scene.now)
+        return render_desk(found, fresh, [("main", sentence)]), 409
+    except (Refused, TooComplex, ValueError) as refusal:
+        return render_desk(found, typed, _problems(refusal, found)), 422
+    flash(said, "done")
+    return redirect(url or found.own_url(filled=filled or None), 303)
+
+
+def _problems(refusal: Exception, found: Desk) -> list[tuple[str, str]]:
+    """The sentences for a refusal, each with the control it belongs to."""
+    titles = {line.criterion.id: line.criterion.title for line in found.sheet.lines}
+    if isinstance(refusal, Incomplete):
+        return [
+            (f"level-{row}", _("Choose a level for “%(title)s”.", title=titles[row]))
+            for row in refusal.criteria
+        ]
+    if isinstance(refusal, ReasonMissing):
+        return [
+            (
+                f"reason-{row}",
+                _("Say in one line why “%(title)s” is above what was found.", title=titles[row]),
+            )
+            for row in refusal.criteria
+        ]
+    if isinstance(refusal, TooComplex):
+        return [("comment", str(refusal))]
+    if isinstance(refusal, ValueError):
+        return [("rubric", _("The rubric has changed. Choose the levels again."))]
+    abort(403)
+
+
+def conflict(found: Desk, typed: TypedGrade) -> ResponseReturnValue:
+    """Somebody else saved in between: both columns side by side, nothing lost."""
+    fresh = load_desk(found.scene.slug, found.scene.prompt.week, found.student.id)
+    mine = TypedGrade(
+        fresh.sheet.version, typed.levels, typed.reasons, typed.comment, fresh.scene.now
+    )
+    return render_desk(fresh, mine, conflicting=True), 409
+
+
+def render_desk(
+    found: Desk,
+    typed: TypedGrade | None = None,
+    problems: Problems = (),
+    *,
+    conflicting: bool = False,
+    opened: str = "",
+    sent: Any = None,
+) -> str:
+    """The desk's page. ``opened`` names the small form that came back, ``sent`` is that form."""
+    scene = found.scene
+    session, prompt, student_id = scene.session, scene.prompt, found.student.id
+    trace = list_traces(session, prompt.id).get(student_id)
+    settings = list_settings(session, prompt.id, student_id)
+    extensions = [row for row in list_extensions(session, prompt.id) if row.user_id == student_id]
+    work = load_work(found)
+    return render_template(
+        "grading/desk.html",
+        desk=found,
+        scene=scene,
+        sheet=found.sheet,
+        queue=found.queue,
+        work=work,
+        trace=trace,
+        settings=settings,
+        timeline=build_timeline(found, work, trace, settings, extensions),
+        previous=find_previous_released(session, scene.viewer, prompt, student_id),
+        questions=[row for row in found.questions if row.user_id == student_id],
+        typed=typed or typed_from(found.sheet, scene.now),
+        conflicting=conflicting,
+        form_errors=list(problems),
+        opened=opened,
+        sent=sent,
+        levels=LEVELS,
+        shows=SHOWS,
+        decisions=DECISIONS,
+        extension_kinds=EXTENSIONS,
+        codes=CODES,
+        extensions=extensions,
+        late_shares=_late_shares(found.sheet),
+        filled=request.args.getlist("filled", type=int) if typed is None else [],
+        may_set=can_set_finding(scene.viewer),
+        may_extend=can_extend(scene.viewer),
+        may_edit=can_edit_prompt(scene.viewer),
+    )
+
+
+def _late_shares(sheet: Sheet) -> dict[Kind, Decimal]:
+    """By kind of criterion: the share lateness takes, for the running total of the script."""
+    is_struck = sheet.grade is not None and sheet.grade.is_late_struck
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    return {kind: Decimal(0) if is_struck else late_share(kind, sheet.findings) for kind in kinds}

@@ -1,0 +1,111 @@
+"""What every door of grading loads: the class of one week, and one student of it on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_args
+
+from flask import abort, request, url_for
+from flask_babel import gettext
+
+from forum.grading.queries.sheets import Book, Sheet, get_book
+from forum.grading.queue import Queue, Show, build_queue
+from forum.participation.models import Question
+from forum.participation.queries import Standing, get_standings, list_questions
+from forum.rules.facts import Member
+from forum.rules.roles import Permission
+from forum.web.discussion.scene import Scene, load_scene
+
+
+@dataclass(frozen=True)
+class ClassScene:
+    """A whole class under one prompt, as staff see it; the same statements for any size."""
+
+    scene: Scene
+    book: Book
+    questions: Sequence[Question]
+
+    @cached_property
+    def standings(self) -> Mapping[int, Standing]:
+        """The findings of every student."""
+        return get_standings(self.book.discussion, self.scene.now, gettext)
+
+    @property
+    def open_questions(self) -> list[Question]:
+        """The questions that wait for an answer, the oldest first."""
+        return [question for question in self.questions if question.answered_at is None]
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The students in this grader's order, filtered as the address says."""
+        return build_queue(
+            self.book,
+            self.standings,
+            {question.user_id for question in self.open_questions},
+            grader_id=self.scene.viewer.user_id,
+            prompt_id=self.scene.prompt.id,
+            show=self.show,
+            by_name=self.by_name,
+        )
+
+    @property
+    def show(self) -> Show | None:
+        """The filter chosen, if it is one."""
+        chosen = request.args.get("show", "")
+        return next((show for show in get_args(Show) if show == chosen), None)
+
+    @property
+    def by_name(self) -> bool:
+        """Whether the students go by name instead of the grader's own shuffle."""
+        return request.args.get("order") == "name"
+
+    def url(self, endpoint: str, student_id: int | None = None, **values: Any) -> str:
+        """An address of grading under this prompt that keeps filter and order."""
+        kept = {"show": self.show, "order": "name" if self.by_name else None}
+        return url_for(
+            f"grading.{endpoint}",
+            slug=self.scene.slug,
+            week=self.scene.prompt.week,
+            user_id=student_id,
+            **{**kept, **values},
+        )
+
+
+@dataclass(frozen=True)
+class Desk(ClassScene):
+    """One student on the desk."""
+
+    student: Member
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """What is known of the student's grade."""
+        return self.book.sheet(self.student.id, self.standings[self.student.id])
+
+    @property
+    def name(self) -> str:
+        """What the page calls the student."""
+        return self.student.short_name
+
+    def own_url(self, endpoint: str = "desk", **values: Any) -> str:
+        """An address of this student's desk."""
+        return self.url(endpoint, self.student.id, **values)
+
+
+def load_class(slug: str, week: int, permission: Permission = Permission.GRADE) -> ClassScene:
+    """The class of a week: 404 where the prompt is unknown, 403 without the permission."""
+    scene = load_scene(slug, week)
+    scene.place.require(permission)
+    book = get_book(scene.session, scene.prompt.id, scene.evidence, scene.now, gettext)
+    return ClassScene(scene, book, list_questions(scene.session, scene.viewer, scene.prompt.id))
+
+
+def load_desk(slug: str, week: int, user_id: int) -> Desk:
+    """One student's desk: 404 for somebody who was never a student of the course."""
+    found = load_class(slug, week)
+    student = found.book.members.get(user_id)
+    if student is None:
+        abort(404)
+    return Desk(found.scene, found.book, found.questions, student)

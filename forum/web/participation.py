@@ -1,0 +1,64 @@
+"""Participation: the class at a glance for staff, and a student's question about a finding."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.database import transaction
+from forum.discussion.queries.drafts import list_traces
+from forum.grading.policy import can_grade
+from forum.participation.actions import ask_question
+from forum.participation.policy import can_ask
+from forum.rules.roles import Permission
+from forum.web.class_matrix import build_matrix
+from forum.web.discussion.scene import load_scene
+from forum.web.forms.grading import QuestionForm
+from forum.web.grading.scene import load_class
+from forum.web.limits import limit_edits
+
+blueprint = Blueprint("participation", __name__)
+
+
+@blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/participation")
+def matrix(slug: str, week: int) -> ResponseReturnValue:
+    """Students by requirements, those with nothing first; who waits, who has asked."""
+    found = load_class(slug, week, Permission.READ_PARTICIPATION)
+    scene = found.scene
+    return render_template(
+        "participation/matrix.html",
+        scene=scene,
+        matrix=build_matrix(
+            found.book.discussion,
+            found.book.students,
+            found.standings,
+            traces=list_traces(scene.session, scene.prompt.id),
+            asked={question.user_id for question in found.open_questions},
+            now=scene.now,
+        ),
+        questions=found.open_questions,
+        names={member.id: member.name for member in found.book.discussion.members},
+        may_grade=can_grade(scene.viewer),
+    )
+
+
+@blueprint.post("/c/<slug>/w/<int(max=2147483647):week>/questions")
+@limit_edits
+def ask(slug: str, week: int) -> ResponseReturnValue:
+    """ "This looks wrong": a student asks about an own finding; the sentence is quoted."""
+    scene = load_scene(slug, week)
+    if not can_ask(scene.viewer, scene.viewer.user_id):
+        abort(403)
+    form = QuestionForm()
+    if not form.validate_on_submit():
+        page = render_template("participation/ask.html", scene=scene, form=form, form_errors=form)
+        return page, 422
+    finding = scene.standing.find(form.requirement.data)
+    if finding is None:
+        abort(404)
+    with transaction() as session:
+        ask_question(session, scene.viewer, scene.prompt, finding, form.text.data, now=scene.now)
+    flash(_("Sent. Your instructor's answer will stand beside the finding."), "done")
+    page = url_for("discussion.show", slug=slug, week=week)
+    return redirect(f"{page}#finding-{finding.requirement}", 303)
