@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from forum.courses.models import Enrollment, Group, GroupMembership
@@ -158,22 +158,19 @@ def _by_staff(reader: Reader) -> ColumnElement[bool]:
 
 
 def _by_group(reader: Reader) -> ColumnElement[bool]:
+    """Members of the reader's group; people in no group stand together (``rules.room``)."""
+    groups = select(Group.id).where(Group.group_set_id == reader.prompt.group_set_id)
+    members = select(GroupMembership.user_id)
     if reader.group_id is None:
-        return false()
-    members = (
-        select(GroupMembership.user_id)
-        .join(Group, Group.id == GroupMembership.group_id)
-        .where(Group.id == reader.group_id)
-    )
-    return Post.author_id.in_(members)
+        return Post.author_id.not_in(members.where(GroupMembership.group_id.in_(groups)))
+    return Post.author_id.in_(members.where(GroupMembership.group_id == reader.group_id))
 
 
 def _by_section(reader: Reader) -> ColumnElement[bool]:
-    if reader.viewer.section_id is None:
-        return false()
+    """Members of the reader's section; people in no section stand together."""
     members = select(Enrollment.user_id).where(
         Enrollment.course_id == reader.prompt.course_id,
-        Enrollment.section_id == reader.viewer.section_id,
+        Enrollment.section_id.is_not_distinct_from(reader.viewer.section_id),
     )
     return Post.author_id.in_(members)
 
