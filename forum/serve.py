@@ -119,7 +119,11 @@ def open_database(app: Flask) -> None:
 
 
 def fill_database(app: Flask) -> None:
-    """Load the sample course into a database where nobody and no course is yet."""
+    """Load the sample course into a database where nobody and no course is yet; never in
+    production, whose first person is made by ``flask admin create``.
+    """
+    if app.config["ENVIRONMENT"] == "production":
+        return
     people = select(func.count(User.id)).scalar_subquery()
     courses = select(func.count(Course.id)).scalar_subquery()
     if db.session.scalar(select(people + courses)) == 0:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from forum.cli import accounts
+from forum.cli import accounts, sample
 
-GROUPS = (accounts.admin,)
+GROUPS = (accounts.admin, sample.sample)
 
 
 def init_app(app: Flask) -> None:
