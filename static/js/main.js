@@ -5,8 +5,9 @@
 
 const behaviours = {
   "meta[name=signed-in], meta[name=draft-published]": () => import("./page/session-marks.js"),
+  "#flash": () => import("./page/flashes.js"),
   "autosave-form": () => import("./autosave/form.js"),
-  "form[data-publish]": () => import("./publish.js"),
+  "form[data-publish]": () => import("./publish/form.js"),
   "form[data-sign-out]": () => import("./autosave/sign-out.js"),
   "word-guide": () => import("./writing/word-guide.js"),
   "markdown-tools": () => import("./writing/markdown-tools.js"),

@@ -26,3 +26,8 @@ export function sayCount(element, n, prefix = "") {
 export function pageLanguage() {
   return document.documentElement.lang || "en";
 }
+
+/** "2:04 pm" in the page's language, where the server did not say it in its own words. */
+export function clockTime(iso) {
+  return new Date(iso).toLocaleTimeString(pageLanguage(), { hour: "numeric", minute: "2-digit" });
+}

@@ -6,7 +6,7 @@ import { say } from "../strings.js";
 export function showConflict(unit, choose) {
   hideConflict(unit);
   const panel = document.createElement("div");
-  panel.className = "notice is-late stack";
+  panel.className = "conflict stack";
   panel.dataset.conflictOf = unit.name;
   panel.setAttribute("role", "group");
   const title = document.createElement("p");

@@ -1,6 +1,6 @@
 /* What goes to the device and to the server, and what an answer changes in the units. When it goes is the saver's business. */
 
-import { putCopy } from "./device.js";
+import { dropCopies, putCopy } from "./device.js";
 import { putDrafts } from "./server.js";
 
 export class Exchange {
@@ -80,7 +80,6 @@ export class Exchange {
   #takeOne({ unit, field }, stored) {
     unit.heard = field.seq;
     unit.left = null;
-    unit.snapshots = unit.snapshots.filter((kept) => kept !== field.snapshot);
     if (stored.status === "conflict" && unit.sent.includes(stored.text)) {
       unit.base = stored.version; // our own words, sent by this page before it was loaded anew
     } else if (stored.status === "conflict") {
@@ -89,12 +88,26 @@ export class Exchange {
       this.onConflict(unit);
     } else {
       unit.base = stored.version;
+      unit.snapshots = unit.snapshots.filter((kept) => kept !== field.snapshot);
       unit.sent = [];
       unit.refused = null;
       unit.saved = field.resolve === "theirs" ? stored.text ?? unit.conflict.text : field.text;
       if (field.resolve) this.#agree(unit, field.resolve);
+      this.#tellForm(unit);
     }
     this.copy(unit);
+    if (unit.leftovers.length && !unit.snapshots.length) {
+      dropCopies(unit.leftovers).catch((error) => console.warn(error));
+      unit.leftovers = [];
+    }
+  }
+
+  /** A page that was saved as it was written does not clash with itself when its form is sent. */
+  #tellForm({ name, base }) {
+    const { form } = this.of;
+    const seen = form.elements[`seen-${name}`] ?? document.createElement("input");
+    Object.assign(seen, { type: "hidden", name: `seen-${name}`, value: base });
+    if (!seen.form) form.append(seen);
   }
 
   #agree(unit, resolve) {

@@ -5,13 +5,13 @@ import { hideConflict, showConflict } from "./conflict-panel.js";
 import { dropCopies, listCopies } from "./device.js";
 import { Exchange } from "./exchange.js";
 import { decide, unstored } from "./merge.js";
-import { clockTime, Saver } from "./saver.js";
+import { Saver } from "./saver.js";
 import { SaveLine } from "./save-line.js";
 import { fetchDrafts } from "./server.js";
 import { listen } from "./session.js";
 import { addUnits } from "./unit.js";
 import { afterPress } from "../press.js";
-import { say } from "../strings.js";
+import { clockTime, say } from "../strings.js";
 
 class AutosaveForm extends HTMLElement {
   connectedCallback() {
@@ -38,10 +38,10 @@ class AutosaveForm extends HTMLElement {
     await this.saver.save();
   }
 
-  /** Ends for good: from now on nothing is written to this device. */
-  close() {
+  /** Ends for good because of `reason`, "published" or "signed-out": from now on nothing is written to this device. */
+  close(reason) {
     this.exchange.keepsCopies = false;
-    this.saver.stop("signed-out");
+    this.saver.stop(reason);
   }
 
   #listen(user) {
@@ -49,7 +49,6 @@ class AutosaveForm extends HTMLElement {
     const { signal } = this.ended;
     const on = (target, type, heard) => target.addEventListener(type, heard, { signal });
     on(this, "input", (event) => this.#changed(event.target));
-    on(this, "change", (event) => event.target.type === "radio" && this.#changed(event.target));
     on(this, "focusout", (event) => this.units.get(event.target.name)?.isDirty && this.#saveUnlessWaiting());
     on(this, "click", (event) => event.target.closest("[data-save-now]") && this.saver.save());
     on(document, "visibilitychange", () => (document.hidden ? this.saver.leave() : this.#backAgain()));
@@ -58,7 +57,7 @@ class AutosaveForm extends HTMLElement {
     on(window, "online", () => this.saver.save());
     const stop = listen(user, {
       signedIn: () => this.saver.signedIn(),
-      signedOut: () => this.close(),
+      signedOut: () => this.close("signed-out"),
     });
     signal.addEventListener("abort", stop);
   }
@@ -115,7 +114,9 @@ class AutosaveForm extends HTMLElement {
     }
     if (!copies.length) return;
     await this.exchange.copy(unit);
-    if (!keep.length) await dropCopies(copies).catch((error) => console.warn(error));
+    // What another tab left behind goes once the server has it among the earlier versions.
+    if (keep.length) unit.leftovers = copies;
+    else await dropCopies(copies).catch((error) => console.warn(error));
   }
 
   #disagree(unit) {

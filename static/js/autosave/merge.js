@@ -11,16 +11,28 @@ export function decide(unit, stored, copies, typed) {
   const isTyped = typed || unit.touched;
   const [copy] = isTyped ? [] : copies;
   const mine = isTyped ? { text: unit.text, base: unit.base, sent: unit.sent } : copy;
-  const rest = copies.filter((other) => other !== copy && other.text !== mine?.text && other.text !== stored.text);
+  const rest = copies.filter((other) => other !== copy && other.text !== mine?.text && !isSame(other.text, stored.text));
   const result = {
     text: stored.text, base: stored.version, saved: stored.text, conflict: null, restored: false,
     sent: mine?.sent ?? [], keep: rest.map((other) => other.text).reverse(),
   };
-  if (!mine || mine.text === stored.text) return result;
+  if (!mine || isSame(mine.text, stored.text)) return result;
   const isOurs = mine.base === stored.version || mine.sent.includes(stored.text) || (isTyped && stored.text === unit.rendered);
   if (isOurs) return { ...result, text: mine.text, restored: !isTyped };
   if (!isTyped && stored.text.startsWith(mine.text)) return result; // written on elsewhere: nothing is lost
   return { ...result, text: mine.text, base: mine.base, conflict: stored };
+}
+
+function isSame(a, b) {
+  return a === b || stored(a) === stored(b);
+}
+
+/** A text as forum/markup/text.py stores it: one kind of line end, no control characters, no half of a pair. */
+function stored(text) {
+  return text
+    .replace(/\r\n?|[\v\f\x85\u2028\u2029]/g, "\n")
+    .replace(/[\0-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ufdd0-\ufdef]/g, "")
+    .replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 /** What stands for the server's draft of a unit it has none of, or cannot be asked about. */

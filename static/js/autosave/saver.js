@@ -3,7 +3,7 @@
 
 import { partForLeaving } from "./server.js";
 import { renewToken } from "./session.js";
-import { pageLanguage } from "../strings.js";
+import { clockTime } from "../strings.js";
 
 const DEVICE_AFTER = 300; // ms
 const SERVER_AFTER = 1500; // ms
@@ -76,7 +76,7 @@ export class Saver {
 
   /** Somebody may have signed in again: renews the token and saves. */
   async signedIn() {
-    if (this.stopped !== "signed-out" || !(await this.#renew())) return;
+    if (this.stopped !== "signed-out" || !(await renewToken(this.of))) return;
     this.stopped = null;
     await this.save();
   }
@@ -139,14 +139,10 @@ export class Saver {
 
   /** An old token in a live session is renewed once; otherwise the session is over. */
   async #forbidden() {
-    const isRenewed = !this.renewed && (await this.#renew());
+    const isRenewed = !this.renewed && (await renewToken(this.of));
     this.renewed = true;
     if (isRenewed) this.again = true;
     else this.stop("signed-out");
-  }
-
-  #renew() {
-    return renewToken(this.of.tokenUrl, this.of.user);
   }
 
   #retryIn(seconds) {
@@ -160,9 +156,4 @@ export class Saver {
 /** More to send at once: a further earlier version, or a text that stood on our own older one. */
 function isUrgent(unit) {
   return unit.snapshots.length > 0 || unit.sent.length > 0;
-}
-
-/** "2:04 pm" in the page's language, where the server did not say it in its own words. */
-export function clockTime(iso) {
-  return new Date(iso).toLocaleTimeString(pageLanguage(), { hour: "numeric", minute: "2-digit" });
 }

@@ -20,12 +20,12 @@ export function listen(user, { signedIn, signedOut }) {
 }
 
 /**
- * Fetches the token of the present session into every form of the page.
+ * Fetches the token of the present session from `tokenUrl` into every form of the page.
  * False where nobody, or somebody other than `user`, is signed in, or no answer comes.
  */
-export async function renewToken(url, user) {
+export async function renewToken({ tokenUrl, user }) {
   try {
-    const answer = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
+    const answer = await fetch(tokenUrl, { headers: { Accept: "application/json" }, cache: "no-store" });
     if (!answer.ok || answer.redirected) return false;
     const { csrf, user: present } = await answer.json();
     if (!csrf || (present !== undefined && String(present) !== user)) return false;

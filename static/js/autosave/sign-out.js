@@ -6,6 +6,8 @@
 import { dropUser, hasUnsynced } from "./device.js";
 import { tellSignedOut } from "./session.js";
 
+const PATIENCE = 4000; // ms for a last save
+
 const user = () => document.querySelector('meta[name="signed-in"]')?.content;
 
 document.addEventListener("submit", (event) => {
@@ -21,7 +23,8 @@ document.addEventListener("click", (event) => {
 });
 
 async function signOut(form, anyway) {
-  await Promise.all([...document.querySelectorAll("autosave-form")].map((writing) => writing.flush?.()));
+  const saved = [...document.querySelectorAll("autosave-form")].map((writing) => writing.flush?.());
+  await Promise.race([Promise.all(saved), new Promise((done) => setTimeout(done, PATIENCE))]);
   const notice = document.querySelector("[data-unsynced-notice]");
   if (!anyway && notice && (await hasUnsynced(user()).catch(() => false))) {
     notice.hidden = false;
@@ -30,7 +33,7 @@ async function signOut(form, anyway) {
     return;
   }
   tellSignedOut(user());
-  for (const writing of document.querySelectorAll("autosave-form")) writing.close?.();
+  for (const writing of document.querySelectorAll("autosave-form")) writing.close?.("signed-out");
   await dropUser(user()).catch((error) => console.warn(error));
   form.submit();
 }

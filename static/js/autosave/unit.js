@@ -29,6 +29,7 @@ class Unit {
     this.resolve = null; // "mine" or "theirs", until the server has agreed
     this.refused = null; // the text that the server will not take
     this.sent = []; // texts on their way to the server, whose answers have not come
+    this.leftovers = []; // copies of other tabs that `snapshots` stands for
     this.left = null; // the text that went out when the page was hidden
   }
 

@@ -7,12 +7,11 @@ import { tellSignedIn } from "../autosave/session.js";
 
 /** Acts on the marks of `page`, the document itself or one that was fetched. */
 export async function heedMarks(page) {
-  const mark = (name) => page.querySelector(`meta[name="${name}"]`)?.content;
-  const user = mark("signed-in");
+  const marks = (name) => [...page.querySelectorAll(`meta[name="${name}"]`)].map((mark) => mark.content);
+  const [user] = marks("signed-in");
   if (!user) return;
   tellSignedIn(user);
-  const draft = mark("draft-published");
-  if (draft) await dropDraft(user, draft).catch((error) => console.warn(error));
+  for (const draft of marks("draft-published")) await dropDraft(user, draft).catch((error) => console.warn(error));
 }
 
 heedMarks(document);

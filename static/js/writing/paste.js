@@ -1,9 +1,7 @@
 /* textarea[data-markdown]: text pasted from Word, Google Docs or Outlook keeps paragraphs, lists, links, bold and italics as Markdown.
    <paste-note for="ID" hidden data-pasted data-images-one data-images-other> tells the writer, and offers Undo, until the next key. */
 
-import { cleanPasted } from "./clean.js";
 import { replace } from "./editing.js";
-import { toMarkdown } from "./to-markdown.js";
 import { sayCount } from "../strings.js";
 
 const MOST = 1_000_000; // characters; beyond that the plain text is pasted as it is
@@ -14,13 +12,22 @@ document.addEventListener("paste", (event) => {
   if (!field.matches?.("textarea[data-markdown]")) return;
   const html = event.clipboardData.getData("text/html");
   if (!html || html.length > MOST || !SHAPE.test(html)) return;
-  const { body, images } = cleanPasted(html);
-  const markdown = toMarkdown(body).trim();
-  if (!markdown && !images) return;
   event.preventDefault();
-  replace(field, markdown);
-  tell(field, images, markdown !== event.clipboardData.getData("text/plain").trim());
+  insert(field, html, event.clipboardData.getData("text/plain"));
 });
+
+/** Puts the text in; the converter is fetched at the first paste, and without it the text goes in plain. */
+async function insert(field, html, plain) {
+  const { markdown, images } = await convert(html).catch(() => ({ markdown: plain, images: 0 }));
+  replace(field, markdown);
+  tell(field, images, markdown !== plain.trim());
+}
+
+async function convert(html) {
+  const [{ cleanPasted }, { toMarkdown }] = await Promise.all([import("./clean.js"), import("./to-markdown.js")]);
+  const { body, images } = cleanPasted(html);
+  return { markdown: toMarkdown(body).trim(), images };
+}
 
 /** Says what was kept and what was left out, where there is something to say. */
 function tell(field, images, isChanged) {

@@ -1,5 +1,5 @@
 /* <reference-rows [data-check-url]> holds `[data-row]`s with inputs `data-slot="author year title source url"`, a
-   `template[data-row-template]` with __index__ for the number, and `[data-add-row]`. Without script its buttons submit the form.
+   `template[data-row-template]` with __index__ for its place (0, 1, …) and __number__ for its number (1, 2, …), and `[data-add-row]`. Without script its buttons submit the form.
 
    A removed row gives its place to those below and stays, empty, as the last: the names of the fields, and with them the
    drafts, keep their meaning. */
@@ -40,7 +40,7 @@ class ReferenceRows extends HTMLElement {
   #append() {
     const holder = document.createElement("template");
     const source = this.querySelector("template[data-row-template]");
-    holder.innerHTML = source.innerHTML.replaceAll("__index__", String(this.rows.length));
+    holder.innerHTML = source.innerHTML.replaceAll("__index__", this.rows.length).replaceAll("__number__", this.rows.length + 1);
     const row = holder.content.querySelector("[data-row]");
     (this.rows.at(-1) ?? source).after(row);
     return row;

@@ -33,5 +33,5 @@ export function countWords(text) {
 
 /** `text` without the lines quoted from somebody else. */
 export function withoutQuotes(text) {
-  return text.replace(/^ {0,3}>.*$/gm, "");
+  return text.replace(/^[^\S\n]*>.*$/gm, "");
 }

@@ -246,7 +246,7 @@ class Running:
         self.forum = Forum()
         self.server = make_server("127.0.0.1", 0, make_app(self.forum), True, request_handler=Quiet)
         self.forum.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
 
     def close(self) -> None:

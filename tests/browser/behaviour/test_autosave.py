@@ -178,6 +178,37 @@ def test_text_from_another_device_is_there(visit: Visit, forum: Forum) -> None:
     expect(page.locator("#overview")).to_have_value("From the phone")
 
 
+def test_while_typing_goes_on_it_is_saved_every_eight_seconds(visit: Visit, forum: Forum) -> None:
+    page = visit()
+    page.clock.install()
+    for _ in range(9):
+        page.type("#overview", "a")
+        page.clock.run_for(1000)
+    wait_for(page, lambda: len(forum.saves) == 1)
+    assert len(forum.draft("overview")) >= 8
+    expect(page.locator(STATUS)).to_have_text(SAVED)
+    page.clock.run_for(11 * 60 * 1000)
+    page.type("#overview", "b")
+    page.clock.run_for(1500)
+    wait_for(page, lambda: len(forum.snapshots["overview"]) == 1)
+
+
+def test_it_is_tried_again_after_5_20_and_60_seconds(visit: Visit, forum: Forum) -> None:
+    forum.save_fault = "500"
+    page = visit()
+    page.clock.install()
+    page.fill("#overview", "Patience")
+    page.locator("#overview").blur()
+    for seconds in (5, 20, 60):
+        expect(page.locator(STATUS)).to_have_text(f"Not saved. Trying again in {seconds} s.")
+        with page.expect_response("**/draft"):
+            page.clock.run_for(seconds * 1000)
+    expect(page.locator(STATUS)).to_have_text("Not saved. Trying again in 60 s.")
+    forum.save_fault = ""
+    page.clock.run_for(60_000)
+    expect(page.locator(STATUS)).to_have_text(SAVED)
+
+
 def wait_for(page: Page, condition: Callable[[], bool]) -> None:
     """Let the browser work until `condition` holds, for at most five seconds."""
     for _ in range(50):

@@ -70,11 +70,7 @@ def test_a_copy_on_this_device_meets_a_newer_draft(visit: Visit, forum: Forum) -
     page = visit()
     page.fill("#overview", "Written on the train")
     page.wait_for_timeout(500)
-    forum.save_fault = ""
-    page.route("**/draft", lambda route: route.abort() if route.request.method == "PUT" else None)
     forum.drafts["7", "overview"] = Stored("Written at home", 3, "phone", 1)
-    page.unroute_all()
-    forum.save_fault = "500"
     page.reload()
     expect(page.locator("[data-conflict-of]")).to_have_count(1)
     expect(page.locator("#overview")).to_have_value("Written on the train")
@@ -90,3 +86,27 @@ def test_a_copy_that_the_newer_draft_contains_asks_nothing(visit: Visit, forum: 
     page.reload()
     expect(page.locator("#overview")).to_have_value("Begun here, ended on the phone")
     expect(page.locator("[data-conflict-of]")).to_have_count(0)
+
+
+def test_two_tabs_that_were_killed_lose_neither_text(visit: Visit, forum: Forum) -> None:
+    forum.save_fault = "500"
+    one = visit()
+    two = visit(context=one.context, user="")
+    for page, text in ((one, "From the first tab"), (two, "From the second tab")):
+        page.fill("#overview", text)
+        page.wait_for_timeout(400)
+    context = one.context
+    one.close()
+    two.close()
+    forum.save_fault = ""
+    again = visit(context=context, user="")
+    expect(again.locator("#overview")).to_have_value("From the second tab")
+    expect(again.locator("[data-save-line]")).to_have_attribute("data-state", "saved")
+    assert forum.draft("overview") == "From the second tab"
+    assert forum.snapshots["overview"] == ["From the first tab"]
+    again.reload()
+    again.wait_for_selector("autosave-form[data-ready]", state="attached")
+    again.fill("#support", "More")
+    again.locator("#support").blur()
+    expect(again.locator("[data-save-line]")).to_have_attribute("data-state", "saved")
+    assert forum.snapshots["overview"] == ["From the first tab"]
