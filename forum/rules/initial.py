@@ -5,8 +5,6 @@ from __future__ import annotations
 from forum.rules.case import (
     Case,
     credit,
-    last_accepted,
-    last_in_time,
     late_share,
     next_step,
     not_asked,
@@ -109,11 +107,9 @@ def _named_site(case: Case) -> tuple[PostFacts, Counted, int] | None:
     found = credit(post.versions, case.first, _names_site) if post else None
     if post is None or found is None:
         return None
-    pick = last_accepted if found.days_late else last_in_time
-    version = pick(post.versions, case.first)
-    if version is None or version.site_id is None:
-        return None
-    return post, Counted(post.id, found.at, found.days_late), version.site_id
+    looked_at = case.first.is_accepted if found.days_late else case.first.is_on_time
+    sites = [v.site_id for v in post.versions if looked_at(v.saved_at) and v.site_id is not None]
+    return post, Counted(post.id, found.at, found.days_late), sites[-1]
 
 
 def _note_on_site(case: Case, post: PostFacts, counted: int) -> str:

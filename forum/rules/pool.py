@@ -81,9 +81,8 @@ def reach_of(case: Case, terms: Terms, at: datetime, credited: Iterable[int]) ->
             total += sites.total()
             same += sites[own_site] if own_site is not None else 0
     if case.member.id in pool.people:
-        other_scopes, site = pool.people[case.member.id]
-        if _together(case.room, scopes, other_scopes):
-            total, same = total - 1, same - (site == own_site)
+        _, site = pool.people[case.member.id]
+        total, same = total - 1, same - (site == own_site)
     if not terms.different_site:
         same = 0
     reach, people = total - same, total

@@ -15,11 +15,13 @@ from forum.rules.room import is_in, site_at
 class Tested:
     """One response, tested by itself: what does not depend on the student's other responses.
 
+    `parent` is the post it answers, `colleague` who wrote that.
     `obstacle` fails the post whatever it says; `text` is EMPTY, SHORT or COPY; `site` one of the
     three reasons about sites. `credit` is when the text was complete, None where it never was.
     """
 
     post: PostFacts
+    parent: PostFacts
     colleague: Member
     obstacle: Code | None
     text: Code | None = None
@@ -29,14 +31,11 @@ class Tested:
 
 def run_tests(case: Case, terms: Terms) -> list[Tested]:
     """Every response of the student, in the order of time."""
-    return [_test(case, terms, post) for post in case.posts if post.kind == "response"]
-
-
-def colleague_answered(case: Case, post: PostFacts) -> Member:
-    """Who wrote what the post answers; raises KeyError where that is not among the facts."""
-    if post.parent_id is None:
-        raise KeyError(f"response {post.id} answers nothing")
-    return case.room.members[case.room.posts[post.parent_id].author_id]
+    return [
+        _test(case, terms, post, case.room.posts[post.parent_id])
+        for post in case.posts
+        if post.kind == "response" and post.parent_id is not None
+    ]
 
 
 def failing_part(terms: Terms, version: Version) -> PartRule | None:
@@ -46,50 +45,50 @@ def failing_part(terms: Terms, version: Version) -> PartRule | None:
     return next(iter(empty or missing), None)
 
 
-def sites_shown(case: Case, post: PostFacts) -> tuple[int | None, bool]:
+def sites_shown(case: Case, one: Tested) -> tuple[int | None, bool]:
     """The colleague's site to be named beside a response, and whether it is one named since.
 
     That of the time of the response, unless only the present one makes the difference.
     """
-    then, now = _target_site(case, post, post.published_at), _target_site(case, post, case.now)
-    if then is not None and (now is None or _differ_at(case, post, post.published_at)):
+    posted = one.post.published_at
+    then, now = _target_site(case, one.parent, posted), _target_site(case, one.parent, case.now)
+    if then is not None and _differ_at(case, one.parent, posted):
         return then, False
-    if _differ_at(case, post, case.now):
+    if _differ_at(case, one.parent, case.now):
         return now, now != then
-    return (now, False) if then is None else (then, False)
+    return (now if then is None else then), False
 
 
-def _test(case: Case, terms: Terms, post: PostFacts) -> Tested:
-    colleague = colleague_answered(case, post)
-    obstacle = case.obstacle(post, case.second) or _wrong_person(case, terms, post, colleague)
+def _test(case: Case, terms: Terms, post: PostFacts, parent: PostFacts) -> Tested:
+    colleague = case.room.members[parent.author_id]
+    obstacle = case.obstacle(post, case.second)
+    obstacle = obstacle or _wrong_person(case, terms, post, parent, colleague)
     if obstacle is not None:
-        return Tested(post, colleague, obstacle)
+        return Tested(post, parent, colleague, obstacle)
 
     def is_complete(version: Version) -> bool:
         return version.copies is None and failing_part(terms, version) is None
 
     found = credit(post.versions, case.second, is_complete)
     text = None if found else _wrong_text(case, terms, post)
-    site = _wrong_site(case, post) if terms.different_site else None
-    return Tested(post, colleague, None, text, site, found)
+    site = _wrong_site(case, post, parent) if terms.different_site else None
+    return Tested(post, parent, colleague, None, text, site, found)
 
 
-def _wrong_person(case: Case, terms: Terms, post: PostFacts, colleague: Member) -> Code | None:
+def _wrong_person(
+    case: Case, terms: Terms, post: PostFacts, parent: PostFacts, colleague: Member
+) -> Code | None:
     """SELF, STAFF, NESTED, NOT_ACTIVE, OTHER_GROUP: all as things stood when it was posted."""
     at = post.published_at
     if colleague.id == case.member.id:
         return "SELF"
     if colleague.role != "student":
         return "STAFF"
-    if terms.response_to == "initial" and not _answers_initial(case, post):
+    if terms.response_to == "initial" and parent.kind != "initial":
         return "NESTED"
     if not is_in(colleague.active, at):
         return "NOT_ACTIVE"
     return None if case.room.shares_scope(case.member, colleague, at) else "OTHER_GROUP"
-
-
-def _answers_initial(case: Case, post: PostFacts) -> bool:
-    return post.parent_id is not None and case.room.posts[post.parent_id].kind == "initial"
 
 
 def _wrong_text(case: Case, terms: Terms, post: PostFacts) -> Code:
@@ -100,25 +99,24 @@ def _wrong_text(case: Case, terms: Terms, post: PostFacts) -> Code:
     return "SHORT" if version.words_in(rule.key) else "EMPTY"
 
 
-def _wrong_site(case: Case, post: PostFacts) -> Code | None:
+def _wrong_site(case: Case, post: PostFacts, parent: PostFacts) -> Code | None:
     """Two sites are different if they differed at any instant since the response was posted.
 
     So nobody's later edit, not even one that is undone again, ever costs credit.
     """
-    instants = _instants_to_compare(case, post)
-    if any(_differ_at(case, post, at) for at in instants):
+    instants = _instants_to_compare(case, post, parent)
+    if any(_differ_at(case, parent, at) for at in instants):
         return None
     if all(case.site_at(at) is None for at in instants):
         return "NO_OWN_SITE"
-    if all(_target_site(case, post, at) is None for at in instants):
+    if all(_target_site(case, parent, at) is None for at in instants):
         return "NO_TARGET_SITE"
     return "SAME_SITE"
 
 
-def _instants_to_compare(case: Case, post: PostFacts) -> list[datetime]:
+def _instants_to_compare(case: Case, post: PostFacts, parent: PostFacts) -> list[datetime]:
     """When the response was posted, whenever one of the two sites may have changed, and now."""
-    colleague = colleague_answered(case, post)
-    initials = (*case.initials, *_initials_of(case, colleague.id))
+    initials = (*case.initials, *_initials_of(case, parent.author_id))
     changes = {
         version.saved_at
         for initial in initials
@@ -128,16 +126,15 @@ def _instants_to_compare(case: Case, post: PostFacts) -> list[datetime]:
     return [post.published_at, *sorted(changes), case.now]
 
 
-def _differ_at(case: Case, post: PostFacts, at: datetime) -> bool:
-    own, target = case.site_at(at), _target_site(case, post, at)
+def _differ_at(case: Case, parent: PostFacts, at: datetime) -> bool:
+    own, target = case.site_at(at), _target_site(case, parent, at)
     if own is None or target is None:
         return False
     return case.room.site_key(own, at) != case.room.site_key(target, at)
 
 
-def _target_site(case: Case, post: PostFacts, at: datetime) -> int | None:
+def _target_site(case: Case, parent: PostFacts, at: datetime) -> int | None:
     """The site of the post answered; of its author, where that is a reply."""
-    parent = case.room.posts[post.parent_id] if post.parent_id is not None else post
     if parent.kind == "initial":
         return site_at(parent, at)
     sites = (site_at(initial, at) for initial in _initials_of(case, parent.author_id))

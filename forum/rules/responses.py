@@ -157,7 +157,7 @@ def _sentence(
 
 
 def _describe(case: Case, terms: Terms, one: Tested) -> str:
-    site, is_new = sites_shown(case, one.post) if terms.different_site else (None, False)
+    site, is_new = sites_shown(case, one) if terms.different_site else (None, False)
     name = None if site is None else case.room.site_name(site)
     days = one.credit.days_late if one.credit else 0
     return case.room.speech.response_counted(
@@ -177,7 +177,7 @@ def reason_in_words(case: Case, terms: Terms, one: Tested, code: Code) -> str:
     if code in ("EMPTY", "SHORT") and rule is not None:
         return speech.part_reason(rule.name, version.words_in(rule.key), rule.minimum)
     if code == "SAME_SITE":
-        site, _ = sites_shown(case, post)
+        site, _ = sites_shown(case, one)
         return speech.same_site(name, case.room.site_name(site) if site is not None else "")
     if code == "COPY" and version.copies is not None:
         name = case.room.members[version.copies].short_name
