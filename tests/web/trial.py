@@ -41,8 +41,9 @@ def trial_app(app: Flask, **settings: Any) -> Iterator[Flask]:
     finally:
         with made.app_context():
             db.engine.dispose()
-        # The limiter is one for all applications of a process.
+        # The limiter is one for all applications of a process, and remembers a lost Redis.
         limiter.enabled = False
+        limiter._storage_dead = False
 
 
 @blueprint.route("/refuse/<int:code>", methods=["GET", "POST", "PUT"])

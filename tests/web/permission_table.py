@@ -1,0 +1,136 @@
+"""Who gets what answer from which route: one line a route (TRUST.md, "Who may do what").
+
+Add a route: name its class; two classes where reading and writing differ. A new class is one line
+too: what each actor gets, ``OK`` where the request is taken (also where the form is refused for
+what is in it), ``MISSING`` 404, ``DENIED`` 403, ``OUT`` sign in first. The classes name only those
+who get something else than an outsider.
+
+The actors: A0 anonymous, S0 student who has not posted, S1 who has, OWN author of the post in the
+address, SX student and TX instructor of another course, T instructor, AS assistant with nothing
+entrusted, OB observer, ADM site admin, GONE dropped student, OFF disabled account.
+"""
+
+from __future__ import annotations
+
+OK, MISSING, DENIED, OUT = "ok", "404", "403", "sign in"
+ACTORS = ("A0", "S0", "S1", "OWN", "SX", "TX", "T", "AS", "OB", "ADM", "GONE", "OFF")
+STRANGERS = ("A0", "OFF")
+
+_PUBLIC = dict.fromkeys(ACTORS, OK)
+_NOBODY = dict.fromkeys(ACTORS, MISSING)
+_SIGNED_IN = {actor: OUT if actor in STRANGERS else OK for actor in ACTORS}
+_OUTSIDE = {actor: OUT if actor in STRANGERS else MISSING for actor in ACTORS}
+
+
+def _only(**answers: str) -> dict[str, str]:
+    """Nobody but these; others learn not even that it exists."""
+    return {**_OUTSIDE, **answers}
+
+
+def _members(**answers: str) -> dict[str, str]:
+    """Everybody in the course, with exceptions."""
+    inside = dict.fromkeys(("S0", "S1", "OWN", "T", "AS", "OB", "ADM"), OK)
+    return {**_OUTSIDE, **inside, **answers}
+
+
+_STUDENTS_DENIED = {"S0": DENIED, "S1": DENIED, "OWN": DENIED}
+
+CLASSES: dict[str, dict[str, str]] = {
+    "public": _PUBLIC,
+    "one_use_link": _NOBODY,  # the link in the address is nobody's
+    "token": {**_SIGNED_IN, "A0": OUT, "OFF": OUT},
+    "signed_in": _SIGNED_IN,
+    "own_session": _only(OWN=OK),
+    "course": _members(),
+    "own_work": _only(S0=OK, S1=OK, OWN=OK),
+    "writers": _members(OB=DENIED, ADM=DENIED),
+    "gated_post": _members(S0=MISSING),
+    "answer": _members(S0=MISSING, OB=DENIED, ADM=DENIED),
+    "own_post": _members(S0=MISSING, S1=DENIED, T=DENIED, AS=DENIED, OB=DENIED, ADM=DENIED),
+    "versions": _only(OWN=OK, T=OK, AS=OK),
+    "hide_post": _members(S0=MISSING, S1=DENIED, OWN=DENIED, OB=DENIED),
+    "graders": _members(**_STUDENTS_DENIED, OB=DENIED, ADM=DENIED),
+    "instructor": _members(**_STUDENTS_DENIED, OB=DENIED, ADM=DENIED, AS=DENIED),
+    "managers": _members(**_STUDENTS_DENIED, OB=DENIED, AS=DENIED),
+    "staff": _members(**_STUDENTS_DENIED, OB=DENIED),
+    "admin": {
+        **_SIGNED_IN,
+        **dict.fromkeys(("S0", "S1", "OWN", "SX", "TX", "T"), DENIED),
+        **dict.fromkeys(("AS", "OB", "GONE"), DENIED),
+    },
+}
+
+ROUTES: dict[str, str | tuple[str, str]] = {
+    # One's own account
+    "accounts.sign_in": "public",
+    "accounts.sign_out": "public",
+    "accounts.token": "token",
+    "accounts.profile": "signed_in",
+    "accounts.sessions": "signed_in",
+    "accounts.end_session": "own_session",
+    "accounts.end_all_sessions": "signed_in",
+    "accounts.password": "signed_in",
+    "accounts.confirm": "signed_in",
+    "links.request_reset": "public",
+    "links.reset": "one_use_link",
+    "links.invitation": "one_use_link",
+    # Home, help, courses
+    "home.index": "signed_in",
+    "help.counting": "public",
+    "courses.show": "course",
+    "work.mine": "own_work",
+    # The week's discussion
+    "discussion.current": "signed_in",  # leads on to the course, which decides
+    "discussion.show": "course",
+    "discussion.read_all": "course",
+    "discussion.next_unread": "course",
+    "discussion.report_reading": "course",
+    "discussion.read_drafts": "course",
+    "discussion.save_drafts": "course",
+    "discussion.save_writing": "course",
+    "discussion.snapshots": "course",
+    "discussion.restore_draft": "course",
+    "discussion.check_references": "course",
+    "discussion.review": "course",
+    "discussion.publish": "writers",
+    "discussion.post": "gated_post",
+    "discussion.versions": "versions",
+    "discussion.respond": "answer",
+    "discussion.answer": "answer",
+    "discussion.edit": "own_post",
+    "discussion.revise": "own_post",
+    "discussion.withdraw": "own_post",
+    "discussion.restore": "own_post",
+    "discussion.hide": "hide_post",
+    # Grading
+    "grading.first": "graders",
+    "grading.desk": "graders",
+    "grading.grade": "graders",
+    "grading.mark": "graders",
+    "grading.unmark": "graders",
+    "grading.answers": "graders",
+    "grading.lateness": "graders",
+    "grading.hiding": "graders",
+    "grading.settings": "instructor",
+    "grading.extensions": "instructor",
+    "grading.preview": "graders",
+    "grading.release": "instructor",
+    "grades.mine": "own_work",
+    # Setting a week up
+    "setup.schedule": "managers",
+    "setup.new": "managers",
+    "setup.edit": "managers",
+    "setup.preview": "managers",
+    "setup.publication": "managers",
+    "setup.withdrawal": "managers",
+    "setup.extensions": "instructor",
+    "setup.end": "instructor",
+}
+
+
+def expected(endpoint: str, method: str, actor: str) -> str:
+    """What the actor gets from the route, by the table."""
+    entry = ROUTES[endpoint]
+    reads = method in ("GET", "HEAD")
+    name = entry if isinstance(entry, str) else entry[0 if reads else 1]
+    return CLASSES[name][actor]

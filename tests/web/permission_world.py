@@ -1,0 +1,95 @@
+"""One course with a week under way, another course, and somebody of every kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forum.accounts.models import User, UserSession
+from forum.database import utc_now
+from forum.prompts.models import Extension
+from tests.support.factories import enrol, make_course, make_section, make_user, sign_in
+from tests.support.weeks import at, make_prompt, post_initial, respond
+
+#: Posts are due, responses not yet.
+NOW = at(4, "10:00")
+
+
+@dataclass
+class World:
+    """The people by actor, their browsers, and what the variables of an address are filled with."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    browsers: dict[str, FlaskClient] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def build_world(app: Flask, session: Session) -> World:
+    """Make everything the permission table speaks of, at ``NOW``."""
+    world = World(people={"ADM": make_user(session, "Ada Admin", is_admin=True)})
+    course, elsewhere = make_course(session, "SOWK 510"), make_course(session, "SOWK 520")
+    section = make_section(session, course, "A")
+    roles = {"S0": "student", "S1": "student", "OWN": "student", "OFF": "student"}
+    roles |= {"T": "instructor", "AS": "assistant", "OB": "observer"}
+    for actor, role in roles.items():
+        _add(world, session, actor, course, role, section=section)
+    _add(world, session, "SX", elsewhere, "student")
+    _add(world, session, "TX", elsewhere, "instructor")
+    _add(world, session, "GONE", course, "student", section=section, ended_at=at(2, "12:00"))
+    prompt = make_prompt(session, course)
+    make_prompt(session, elsewhere)
+    own = post_initial(session, world.people["OWN"], prompt, now=at(2, "10:00"), stem="owl")
+    post_initial(session, world.people["S1"], prompt, "Love146", now=at(2, "11:00"), stem="lark")
+    respond(session, world.people["S1"], own, now=at(3, "10:00"))
+    extension = Extension(
+        prompt_id=prompt.id,
+        user_id=world.people["S0"].id,
+        kind="T1",
+        due_at=at(8, "23:59"),
+        set_at=at(3, "09:00"),
+        set_by_id=world.people["T"].id,
+    )
+    session.add(extension)
+    for actor, person in world.people.items():
+        world.browsers[actor] = app.test_client()
+        sign_in(world.browsers[actor], session, person)
+    world.browsers["A0"] = app.test_client()
+    world.people["OFF"].disabled_at = utc_now()
+    session.commit()
+    world.values = {
+        "slug": course.slug,
+        "week": prompt.week,
+        "number": own.number,
+        "user_id": world.people["OWN"].id,
+        "session_id": session.scalar(
+            select(UserSession.id).where(UserSession.user_id == world.people["OWN"].id)
+        ),
+        "extension_id": extension.id,
+        "token": "nobodys",
+        "slot": "initial",
+        "field": "part-overview",
+    }
+    session.rollback()
+    return world
+
+
+def address(app: Flask, world: World, endpoint: str) -> str:
+    """The address of a route in the world; fails where a variable of the address is unknown."""
+    rule = next(app.url_map.iter_rules(endpoint))
+    unknown = rule.arguments - world.values.keys() - (rule.defaults or {}).keys()
+    if unknown:
+        pytest.fail(f"Tell permission_world what {sorted(unknown)} is in {rule.rule}.")
+    values = {name: world.values[name] for name in rule.arguments & world.values.keys()}
+    with app.test_request_context():
+        return app.url_for(endpoint, **values)
+
+
+def _add(world: World, session: Session, actor: str, course: Any, role: str, **values: Any) -> None:
+    world.people[actor] = make_user(session, f"Person {actor}")
+    enrol(session, course, world.people[actor], role, **values)
