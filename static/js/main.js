@@ -16,6 +16,7 @@ const behaviours = {
   "reference-rows": () => import("./writing/reference-rows.js"),
   "a[data-quote]": () => import("./writing/quote.js"),
   "peek-button": () => import("./writing/peek-button.js"),
+  "form[data-grade]": () => Promise.all([import("./grading/total.js"), import("./grading/hold.js")]),
   "site-filter": () => import("./page/site-filter.js"),
   "local-time": () => import("./page/local-time.js"),
   "select[data-theme-select]": () => import("./page/theme.js"),

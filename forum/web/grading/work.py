@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from forum.discussion.models import Revision
 from forum.discussion.queries.posts import PostView, list_posts_around, list_revisions
 from forum.markup import SafeHtml
-from forum.rules.citations import CitationReport, match_citations
+from forum.rules.citations import CitationReport, Reference, match_citations
 from forum.rules.facts import Code, Finding
 from forum.web.discussion.fields import Field, fields_for
-from forum.web.discussion.typed import reference_of
 from forum.web.grading.scene import Desk
 
 
@@ -201,7 +200,7 @@ def _citations(
     if initial is None or not revisions.get(initial.id):
         return None
     latest = revisions[initial.id][-1]
-    rows = tuple(reference_of(row) for row in latest.references)
+    rows = tuple(Reference.from_row(row) for row in latest.references)
     return match_citations("\n\n".join(latest.parts.values()), rows)
 
 

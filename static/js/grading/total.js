@@ -1,0 +1,36 @@
+/* The running total of form[data-grade] as text: what the server says after saving, while levels are being chosen. */
+
+const status = (form) => form.querySelector("[data-total]");
+const shown = (cents) => (cents / 100).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
+const cents = (points) => Math.round(Number(points) * 100);
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest?.("form[data-grade]");
+  if (form && target.matches("[data-points]")) tell(form);
+});
+
+function tell(form) {
+  const box = status(form);
+  let points = 0;
+  let late = 0;
+  let most = 0;
+  let left = 0;
+  for (const row of form.querySelectorAll("[data-criterion]")) {
+    most += Math.max(...[...row.querySelectorAll("[data-points]")].map((input) => cents(input.dataset.points)));
+    const chosen = row.querySelector("[data-points]:checked");
+    if (!chosen) left += 1;
+    else {
+      points += cents(chosen.dataset.points);
+      late += Math.round(cents(chosen.dataset.points) * Number(row.dataset.lateShare));
+    }
+  }
+  const pattern = left ? "soFar" : late ? "late" : "whole";
+  const plural = new Intl.PluralRules(document.documentElement.lang).select(left);
+  const criteria = (box.dataset[`left${plural[0].toUpperCase()}${plural.slice(1)}`] ?? box.dataset.leftOther).replace("{n}", left);
+  const said = box.dataset[pattern].replace("{left}", criteria).replace("{most}", shown(most)).replace("{late}", shown(late));
+  const number = document.createElement("b");
+  number.textContent = shown(left ? points : Math.max(points - late, 0));
+  const words = document.createElement("span");
+  words.textContent = said;
+  box.replaceChildren(number, " ", words);
+}
