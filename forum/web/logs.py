@@ -38,6 +38,7 @@ def init_logs(app: Flask) -> None:
     app.before_request(_start_clock)
     if is_production:
         app.after_request(_log_request)
+        app.logger.addFilter(_is_without_text)
 
 
 def frames(error: BaseException) -> list[str]:
@@ -57,6 +58,11 @@ def _write_to_stdout(before: list[Any], is_production: bool) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     logging.getLogger("colloquy").setLevel(logging.INFO)
+
+
+def _is_without_text(record: logging.LogRecord) -> bool:
+    """Flask's own line about an exception holds its text and the address; ours does not."""
+    return not record.exc_info
 
 
 def _start_clock() -> None:
