@@ -17,6 +17,7 @@ ENDPOINTS = {
     "home.index": "/",
     "accounts.sign_in": "/sign-in",
     "accounts.sign_out": "/sign-out",
+    "accounts.token": "/token",
     "accounts.profile": "/profile",
     "help.counting": "/help",
     "courses.show": "/c/<slug>",

@@ -145,7 +145,7 @@ def revise(slug: str, number: int) -> ResponseReturnValue:
     except (Refused, TooComplex, InvalidAddress) as refusal:
         return _edit_refused(scene, number, typed, refusal)
     flash(_("Saved. Colleagues see the new version."), "done")
-    return redirect(url_for("discussion.post", slug=slug, number=number), 303)
+    return redirect(url_for("discussion.post", slug=slug, number=number, saved=1), 303)
 
 
 def render_review(scene: Scene, typed: Typed) -> str:

@@ -5,13 +5,15 @@
 import { dropDraft } from "../autosave/device.js";
 import { tellSignedIn } from "../autosave/session.js";
 
-/** Acts on the marks of `page`, the document itself or one that was fetched. */
-export async function heedMarks(page) {
+/** Acts on the marks of `page`, the document itself or one that was fetched for the form of the draft `sent`. */
+export async function heedMarks(page, sent) {
   const marks = (name) => [...page.querySelectorAll(`meta[name="${name}"]`)].map((mark) => mark.content);
   const [user] = marks("signed-in");
   if (!user) return;
   tellSignedIn(user);
-  for (const draft of marks("draft-published")) await dropDraft(user, draft).catch((error) => console.warn(error));
+  const published = marks("draft-published");
+  if (published.length && sent) published.push(sent);
+  for (const draft of published) await dropDraft(user, draft).catch((error) => console.warn(error));
 }
 
 heedMarks(document);

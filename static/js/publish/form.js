@@ -50,13 +50,15 @@ async function send(form, submitter, mayRenew) {
 
 /** The server has the text: the device may forget it, and the browser goes where the answer stands. */
 async function arrive(form, answer, page) {
-  form.closest("autosave-form")?.close?.("published");
-  await heedMarks(page);
+  const writing = form.closest("autosave-form");
+  writing?.close?.("published");
+  await heedMarks(page, writing?.dataset.draftKey);
   if (!answer.redirected) return show(page);
   carryFlashes(page);
   const goal = new URL(answer.url);
   goal.hash = page.querySelector('meta[name="arrive-at"]')?.content ?? ""; // `fetch` does not tell the fragment
-  location.assign(goal);
+  if (goal.href === location.href.split("#")[0]) location.reload(); // stays where it was scrolled to
+  else location.assign(goal);
 }
 
 const isSignedIn = (page) => Boolean(page.querySelector('meta[name="signed-in"]'));
