@@ -83,8 +83,9 @@ def _ask_password(email: str, name: str) -> str:
 
 
 def _address(token: str) -> str:
-    """The link on the installation's own address (SERVER_NAME), or on the local one."""
-    host = current_app.config.get("SERVER_NAME") or "127.0.0.1:5000"
+    """The link on the installation's own host (the first of TRUSTED_HOSTS), or on the local one."""
+    hosts = current_app.config["TRUSTED_HOSTS"] or ["127.0.0.1:5000"]
+    host = hosts[0].removeprefix(".")
     scheme = "https" if current_app.config["HTTPS"] else "http"
     with current_app.test_request_context(base_url=f"{scheme}://{host}/"):
         return url_for("links.invitation", token=token, _external=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from structlog import get_logger
@@ -24,7 +24,7 @@ log = get_logger("colloquy")
 def send_link(user: User, purpose: str, token: str) -> str:
     """Hand a one-use link over (a log line, until there is mail) and return it."""
     endpoint = "links.reset" if purpose == actions.RESET else "links.invitation"
-    link = url_for(endpoint, token=token, _external=True)
+    link = url_for(endpoint, token=token, _external=_host_is_known())
     log.warning("link_to_hand_over", purpose=purpose, user_id=user.id, link=link)
     return link
 
@@ -61,6 +61,14 @@ def reset(token: str) -> ResponseReturnValue:
 def invitation(token: str) -> ResponseReturnValue:
     """Set the first password by a link."""
     return _set_password(token, actions.INVITATION)
+
+
+def _host_is_known() -> bool:
+    """Whether the host of this request is ours: anybody can send another one, and a link to it
+    would give the token away. Production knows its hosts when TRUSTED_HOSTS names them.
+    """
+    settings = current_app.config
+    return settings["ENVIRONMENT"] != "production" or bool(settings["TRUSTED_HOSTS"])
 
 
 def _set_password(token: str, purpose: str) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from forum import create_app
 from forum.database import transaction
 from forum.extensions import db, limiter
+from forum.web.confirmation import needs_confirmation
 from forum.web.limits import limit_autosave, limit_posts
 from forum.web.sessions import public
 from tests.support.client import Browser
@@ -76,6 +77,13 @@ def post() -> Any:
     """Take a form from somebody who is signed in, and write."""
     with transaction() as session:
         session.execute(text("DELETE FROM user_ticket"))
+    return jsonify(request.form.to_dict())
+
+
+@blueprint.route("/secret", methods=["GET", "POST", "PUT"])
+@needs_confirmation
+def secret() -> Any:
+    """Something about other people's accounts."""
     return jsonify(request.form.to_dict())
 
 
