@@ -50,12 +50,14 @@ def part_of_seed(text: str, source: str) -> str:
 def seed_citations(path: Path) -> Iterator[tuple[str, object, object]]:
     """Where the two real posts cite, whom, and whether anything is missing or unused.
 
-    The posts lie in a folder "seeds" beside the folder of the table; without them nothing is run.
+    The posts lie in a folder "seeds" beside the folder of the table, or in "shared" beside the
+    repository; without them nothing is run.
     """
-    seeds = path.resolve().parent.parent / "seeds" / SEED
-    if not seeds.exists():
+    places = (path.resolve().parents[1], Path(__file__).parents[3] / "shared")
+    found = [place / "seeds" / SEED for place in places if (place / "seeds" / SEED).exists()]
+    if not found:
         return
-    whole = seeds.read_text(encoding="utf-8")
+    whole = found[0].read_text(encoding="utf-8")
     for name, gold in json.loads(path.read_text(encoding="utf-8")).items():
         report = read_document(part_of_seed(whole, gold["source"]))
         ids = [row["id"] for row in gold["refs"]]

@@ -73,7 +73,7 @@ FURTHER = {
     "percent in the host": ("https://a%2eorg", "polarisproject.org", "invalid"),
     "sign in the host": ("https://i❤.ws", "polarisproject.org", "invalid"),
     "long": ("https://polarisproject.org/" + "a" * 2_050, "polarisproject.org", "invalid"),
-    "long when unfolded": ("https://polarisproject.org/" + "\ufdfa" * 1_000, "ijm.org", "invalid"),
+    "long when unfolded": ("https://polarisproject.org/" + "\u337f" * 1_000, "ijm.org", "invalid"),
     "long inside": (
         "https://www.google.com/url?q=https://polarisproject.org/" + "a" * 1_000,
         "polarisproject.org",

@@ -30,7 +30,7 @@ _POSSESSIVE = re.compile(r"(?:'s|s')$")
 _SENTENCE = re.compile(r"[.?!]['\")\]]*\s+(?=[A-Z])|\n\s*\n")
 _ABBREVIATION = re.compile(r"\s*[\[(][A-Z][A-Za-z.&-]{1,11}[\])]")
 _NAME_WORD = re.compile(r"[\"'(]?[^\W\d_a-z][^\W\d_]*(?:['.-][^\W\d_]*)*[,\"'.]*(?:'s)?")
-_SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.?!:;]\"?$")
+_INITIAL = re.compile(r"(?:[A-Z]\.-?)+")
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -129,6 +129,7 @@ def _in_bracket(text: str, flat: str, start: int, end: int) -> Iterator[Mention]
             continue
         years, rest = _years(words, first)
         head = words[_lead_end(words) : first.start()].strip(" ,([:-")
+        head = head if re.search(r"[^\W\d_]", head) else ""
         if len(segments) == 1:
             span = (start, end)
         else:
@@ -165,9 +166,7 @@ def _parenthetical(
 ) -> Iterator[Mention]:
     bare = _ABBREVIATION.sub("", head)
     run = head if _is_named(bare) else _trailing_names(bare, is_linked=True)
-    words = head.split()
-    shorter = (" ".join(words[-size:]) for size in range(min(_LONGEST_NAME, len(words) - 1), 0, -1))
-    candidates = (head, *shorter)
+    candidates = (head, *_endings(head.split()))
     for year in years:
         citation = Citation(text[span[0] : span[1]], span[0], run, year, False)
         yield Mention(citation, candidates, bool(run))
@@ -180,15 +179,12 @@ def _narrative(
     sentence = left[_last_end(left) :]
     bare = _POSSESSIVE.sub(lambda match: "s" if match[0] == "s'" else "", sentence)
     run = _trailing_names(bare, is_linked=False)
-    words = bare.split()[-_LONGEST_NAME:]
-    candidates = tuple(
-        " ".join(words[number:]) for number, word in enumerate(words) if _may_begin(word)
-    )
+    candidates = tuple(_endings(bare.split()))
     begin = flat.rfind(run, 0, start) if run else -1
     begin = begin if begin >= 0 else span[0]
     for year in years:
         citation = Citation(text[begin : span[1]], begin, run, year, True)
-        yield Mention(citation, candidates, bool(run), sentence)
+        yield Mention(citation, candidates, bool(run), sentence.replace("'s ", " "))
 
 
 def _last_end(left: str) -> int:
@@ -201,8 +197,14 @@ def _last_end(left: str) -> int:
     return ends[-1] if ends else 0
 
 
-def _may_begin(word: str) -> bool:
-    return bool(_NAME_WORD.fullmatch(word)) or word.lower() in _PARTICLES or word[:1] in "\"'"
+def _endings(words: list[str]) -> Iterator[str]:
+    """Yield what may be the names at the end of `words`, the longest first."""
+    words = words[-_LONGEST_NAME:]
+    for number, word in enumerate(words):
+        is_cut = number > 0 and _INITIAL.fullmatch(words[number - 1])
+        may_begin = _NAME_WORD.fullmatch(word) or word.lower() in _PARTICLES or word[0] in "\"'*_"
+        if may_begin and not is_cut:
+            yield " ".join(words[number:])
 
 
 def _is_named(head: str) -> bool:
@@ -231,8 +233,6 @@ def _trailing_names(left: str, *, is_linked: bool) -> str:
     start = len(words)
     while start and start > len(words) - _LONGEST_NAME:
         word = words[start - 1]
-        if start < len(words) and _SENTENCE_END.search(word) and word.lower() != "al.":
-            break
         low = word.lower().strip(",.\"'")
         if not (_NAME_WORD.fullmatch(word) or low in _PARTICLES | _LINKS):
             break

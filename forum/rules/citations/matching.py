@@ -31,10 +31,7 @@ class _Entry:
     names: Names
     title: str
     year: str
-
-    @property
-    def is_group(self) -> bool:
-        return not any(initial for _, initial in self.names.people)
+    is_group: bool
 
 
 def match_citations(text: str, references: Sequence[Reference]) -> CitationReport:
@@ -45,9 +42,7 @@ def match_citations(text: str, references: Sequence[Reference]) -> CitationRepor
     """
     body, _ = split_document(text)
     entries = [
-        _Entry(index, read_names(row.authors), fold(row.title), _year_of(row))
-        for index, row in enumerate(references[:_MAX_ENTRIES])
-        if row.is_readable
+        _entry(index, row) for index, row in enumerate(references[:_MAX_ENTRIES]) if row.is_readable
     ]
     defined = {fold(short): fold(name) for name, short in _DEFINED.findall(plain(body))}
     pairs = [pair for mention in find_mentions(body) if (pair := _pair(mention, entries, defined))]
@@ -63,6 +58,11 @@ def match_citations(text: str, references: Sequence[Reference]) -> CitationRepor
             index for index, row in enumerate(references) if row.is_readable and index not in cited
         ),
     )
+
+
+def _entry(index: int, row: Reference) -> _Entry:
+    names = read_names(row.authors)
+    return _Entry(index, names, fold(row.title), _year_of(row), not any(names.initials))
 
 
 def _year_of(row: Reference) -> str:
@@ -130,11 +130,11 @@ def _is_named(names: Names, entry: _Entry, defined: dict[str, str]) -> bool:
         return True
     if _is_short_form(names.whole, entry, defined):
         return True
-    if not names.people or not listed.people or not _is_first_same(names, listed):
+    if not names.surnames or not listed.surnames or not _is_first_same(names, listed):
         return False
     if names.is_et_al:
-        return len(listed.people) > 1 or listed.is_et_al
-    return len(names.people) == len(listed.people) and all(
+        return len(listed.surnames) > 1 or listed.is_et_al
+    return len(names.surnames) == len(listed.surnames) and all(
         map(_is_same_surname, names.surnames, listed.surnames)
     )
 
@@ -154,7 +154,7 @@ def _is_short_form(whole: str, entry: _Entry, defined: dict[str, str]) -> bool:
 def _is_roughly_named(names: Names, entry: _Entry) -> bool:
     """Say whether a co-author is missing, added or out of order, or a name is misspelt."""
     listed = entry.names
-    if not names.people or not listed.people:
+    if not names.surnames or not listed.surnames:
         return False
     if listed.whole and names.whole.startswith(f"{listed.whole} ") and entry.is_group:
         return True
@@ -171,7 +171,7 @@ def _is_first_same(names: Names, listed: Names) -> bool:
 
 
 def _do_initials_differ(names: Names, listed: Names) -> bool:
-    ours, theirs = names.people[0][1], listed.people[0][1]
+    ours, theirs = names.initials[0], listed.initials[0]
     return bool(ours and theirs) and ours != theirs
 
 

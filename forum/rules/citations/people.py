@@ -12,10 +12,10 @@ _ABBREVIATION = re.compile(r"[\[(]\s*([A-Z][A-Za-z.&-]{1,11})\s*[\])]")
 _ET_AL = re.compile(r",?\s*(?:\bet\.?\s*al\b\.?|(?:and|&)\s*(?:colleagues|others)\b)\s*,?", re.I)
 _BETWEEN = re.compile(r"\s*(?:,\s*(?:&|\band\b)?|;|&|\band\b|\by\b|\.\.\.)\s*", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]*)*[^\W\d_]{1,2}\.?", re.UNICODE)
-_CAPITALS = re.compile(r"(?:[A-Z]\.?[\s-]*){1,4}")
+_CAPITALS = re.compile(r"[A-Z](?:[\s-]?[A-Z])?")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|phd|md|msw|lcsw|ed|eds)\.?", re.IGNORECASE)
 _LEADING = re.compile(r"(?:[A-Z]\.[\s-]*)+(?=[^\W\d_]{2})")
-_TRAILING = re.compile(r"\s(?:[A-Z]\.?[\s-]*){1,4}$")
+_TRAILING = re.compile(r"\s(?:(?:[A-Z]\.[\s-]*){1,3}[A-Z]?|[A-Z]{1,3}|[A-Z] [A-Z])$")
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "at", "a", "an", "de", "la"})
 
 
@@ -23,20 +23,17 @@ _SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "at", "a"
 class Names:
     """Names as they stand in one place, folded.
 
-    `whole` is everything as one name: a group's, or a title. `people` are surnames, each with
-    its initial or "". `shorts` are abbreviations that stand for `whole`.
+    `whole` is everything as one name: a group's, or a title. `surnames` and `initials` are those
+    of people, an initial "" where none is given. `shorts` are abbreviations of `whole`, `chunks`
+    what stands between its commas.
     """
 
     whole: str
-    people: tuple[tuple[str, str], ...]
+    surnames: tuple[str, ...]
+    initials: tuple[str, ...]
     shorts: frozenset[str] = frozenset()
     chunks: tuple[str, ...] = ()
     is_et_al: bool = False
-
-    @property
-    def surnames(self) -> tuple[str, ...]:
-        """The surnames in their order."""
-        return tuple(surname for surname, _ in self.people)
 
 
 def read_names(text: str) -> Names:
@@ -50,16 +47,18 @@ def read_names(text: str) -> Names:
     chunks = [chunk for chunk in chunks if chunk]
     whole = fold(bare).removeprefix("the ")
     shorts.add(_acronym(bare))
+    people = _people(chunks)
     return Names(
         whole,
-        _people(chunks),
+        tuple(surname for surname, _ in people),
+        tuple(initial for _, initial in people),
         frozenset(shorts - {""}),
         tuple(fold(chunk).removeprefix("the ") for chunk in chunks),
         is_et_al,
     )
 
 
-def _people(chunks: list[str]) -> tuple[tuple[str, str], ...]:
+def _people(chunks: list[str]) -> list[tuple[str, str]]:
     """Surnames with initials; "Smith, J." and "J. Smith" and "Smith J" and "Jane Smith" alike."""
     people: list[tuple[str, str]] = []
     for chunk in chunks:
@@ -69,7 +68,7 @@ def _people(chunks: list[str]) -> tuple[tuple[str, str], ...]:
             people[-1] = (surname, initial or fold(chunk)[:1])
         elif not _SUFFIX.fullmatch(chunk):
             people.append(_person(chunk))
-    return tuple(person for person in people if person[0])
+    return [person for person in people if person[0]]
 
 
 def _person(chunk: str) -> tuple[str, str]:

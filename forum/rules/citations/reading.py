@@ -8,6 +8,8 @@ from forum.rules.citations.letters import YEAR, plain
 from forum.rules.citations.models import MAX_CHARACTERS, Reference, Unreadable
 
 MAX_ENTRIES = 200
+# Longer than any entry; what follows is not looked at.
+_LONGEST_ENTRY = 3_000
 
 _BULLET = re.compile(r"\s*(?:[-*•·▪◦]\s+|\[\d{1,3}\]\s*|\d{1,3}[.)]\s+)?")
 _HEADING = re.compile(
@@ -25,6 +27,7 @@ _RETRIEVED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.?!][\"')\]]?(?=\s|[A-Z])")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:vs|no|vol|ed|eds|st|dr|mr|mrs|ms|jr|inc|pp?))$", re.I)
+_ENTRY_END = re.compile(r"(?:\.|/\S+)$")
 _INITIAL_AUTHOR = re.compile(r"[^\W\d_][^\d.()]{0,60},\s*[^\W\d_]{1,2}\.")
 _MARKDOWN = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
 
@@ -35,8 +38,8 @@ def parse_reference(line: str) -> Reference | Unreadable:
     An entry with the year at its end (MLA, Chicago) is read by its first full stop. What has no
     year or nobody before it is `Unreadable`.
     """
-    line = " ".join(line.split())[:MAX_CHARACTERS]
-    text = _MARKDOWN.sub("", line[_bullet_end(line) :]).strip()
+    line = " ".join(line[:MAX_CHARACTERS].split())
+    text = _MARKDOWN.sub("", line[_bullet_end(line) : _LONGEST_ENTRY]).strip()
     link, rest = _take_link(text)
     date = _DATE.search(plain(rest))
     if date and date.start() > 1:
@@ -122,11 +125,11 @@ def _begins(line: str, upcoming: str, entry: str, *, after_blank: bool) -> bool:
     start = _bullet_end(line)
     if start:
         return True
-    if line[0].islower() and not _INITIAL_AUTHOR.match(line):
-        return False
     if _LINK.match(line) or line.lower().startswith("doi"):
         return bool(_LINK.search(entry))
-    is_complete = _DATE.search(plain(entry)) is not None
+    if line[0].islower() and not _INITIAL_AUTHOR.match(line):
+        return after_blank and _ENTRY_END.search(entry[-200:]) is not None
+    is_complete = _DATE.search(plain(entry[:_LONGEST_ENTRY])) is not None
     if after_blank:
         return is_complete or len(entry) > 60
     return is_complete and (_looks_like_entry(line) or _looks_like_entry(f"{line} {upcoming}"))
@@ -156,10 +159,12 @@ def _split_title(text: str) -> tuple[str, str]:
     text = text.strip().lstrip(".,:; ")
     depth = 0
     position = 0
-    for end in _SENTENCE_END.finditer(text):
+    for end in _SENTENCE_END.finditer(plain(text)):
         depth += text.count("(", position, end.end()) - text.count(")", position, end.end())
         position = end.end()
-        if depth <= 0 and not (end[0][0] == "." and _ABBREVIATED.search(text[: end.start()])):
-            mark = "" if end[0][0] == "." else end[0][0]
-            return text[: end.start()] + mark, text[end.end() :].strip(" .")
+        is_stop = end[0][0] == "."
+        if depth <= 0 and not (is_stop and _ABBREVIATED.search(text[: end.start()][-6:])):
+            mark = "" if is_stop else end[0][0]
+            title = text[: end.start()].lstrip('“”"') + mark
+            return title, text[end.end() :].strip(" .")
     return text.strip(" ."), ""
