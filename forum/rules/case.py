@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -22,26 +22,23 @@ from forum.rules.schedule import Window
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A student in a room. `first` and `second` are the windows of T1 and T2."""
+    """A student in a room. `first` and `second` are the windows of T1 and T2.
+
+    `initial` is the post that counts: the first of `initials` in sight and not too late.
+    """
 
     room: Room
     member: Member
     first: Window
     second: Window
     posts: tuple[PostFacts, ...]
-    initials: tuple[PostFacts, ...] = field(default=())
+    initials: tuple[PostFacts, ...]
+    initial: PostFacts | None = None
 
     @property
     def now(self) -> datetime:
         """The instant the room is seen at."""
         return self.room.now
-
-    @property
-    def initial(self) -> PostFacts | None:
-        """The initial post that counts: the first that is in sight and was not too late."""
-        return next(
-            (post for post in self.initials if self.obstacle(post, self.first) is None), None
-        )
 
     def obstacle(self, post: PostFacts, window: Window) -> Code | None:
         """What keeps a whole post from counting, whatever it says."""
@@ -102,7 +99,9 @@ def open_case(room: Room, member: Member) -> Case:
     first, second = room.windows(member)
     posts = tuple(room.by_author.get(member.id, ()))
     initials = tuple(post for post in posts if post.kind == "initial")
-    return Case(room, member, first, second, posts, initials)
+    case = Case(room, member, first, second, posts, initials)
+    counts = (post for post in initials if case.obstacle(post, first) is None)
+    return replace(case, initial=next(counts, None))
 
 
 def credit(
@@ -113,6 +112,10 @@ def credit(
     Credit is dated by the save since which the unit has stayed complete.
     """
     versions = tuple(versions)
+    if len(versions) == 1:  # Nearly every post, and the two looks are then one.
+        saved_at = versions[0].saved_at
+        counts = window.is_accepted(saved_at) and is_complete(versions[0])
+        return Credit(saved_at, window.days_late(saved_at)) if counts else None
     since = _complete_since((v for v in versions if window.is_on_time(v.saved_at)), is_complete)
     if since is not None:
         return Credit(since)

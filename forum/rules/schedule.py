@@ -151,7 +151,9 @@ def personal_windows(
         checkpoint: Due(history, _floor(history, checkpoint, granted, member, now))
         for checkpoint, history in histories.items()
     }
-    closes = (dues["close"], dues["T1"], dues["T2"])
+    closes: tuple[Due, ...] = (dues["close"], dues["T1"], dues["T2"])
+    if all(len(due.history) == 1 for due in closes):
+        closes = (max(closes, key=lambda due: due.floor),)
     grace, zone = discussion.policy.grace, discussion.zone
     return Window(dues["T1"], closes, grace, zone), Window(dues["T2"], closes, grace, zone)
 
