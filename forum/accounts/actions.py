@@ -57,15 +57,16 @@ def invite_person(
     session: Session, *, email: str, name: str, now: datetime
 ) -> tuple[User, str | None]:
     """Return the account of this address, made where there is none, and the token of a link to set
-    its password (24 h). The token is None for somebody who already signs in.
+    its password (24 h). The token is None for an account that was there before, with a password
+    or without: whoever invites must not get a key to what others made. Its owner asks for a link.
 
     Raises IdentityError.
     """
     user = find_person(session, clean_email(email))
-    if user is None:
-        user = register_person(session, email=email, name=name, now=now)
-    token = issue_ticket(session, user, INVITATION, now) if user.password_hash is None else None
-    return user, token
+    if user is not None:
+        return user, None
+    user = register_person(session, email=email, name=name, now=now)
+    return user, issue_ticket(session, user, INVITATION, now)
 
 
 def authenticate(session: Session, email: str, password: str) -> User | None:

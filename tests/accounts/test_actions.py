@@ -47,10 +47,13 @@ def test_an_invited_person_sets_a_password_once(session: Session) -> None:
         actions.use_ticket(session, ticket, "another", NOW)
 
 
-def test_inviting_somebody_who_signs_in_already_makes_no_link(
+def test_inviting_somebody_who_has_an_account_gives_no_key_to_it(
     session: Session, carla: User
 ) -> None:
-    assert actions.invite_person(session, email=carla.email, name="?", now=NOW) == (carla, None)
+    waiting = make_user(session, email="admin@example.org", is_admin=True)
+    for person in (carla, waiting):
+        invited = actions.invite_person(session, email=person.email, name="?", now=NOW)
+        assert invited == (person, None)
 
 
 @pytest.mark.parametrize(
