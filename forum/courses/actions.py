@@ -16,7 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.actions import invite_person
+from forum.accounts.identity import clean_email
 from forum.accounts.models import User
+from forum.accounts.queries import find_person
 from forum.activity.actions import record
 from forum.courses.models import (
     Course,
@@ -194,10 +196,13 @@ def enrol(
 ) -> tuple[Enrollment, str | None]:
     """Enrol the person of an address, whose account is made where there is none.
 
-    The second value is the token of a link with which somebody new sets a password. Raises
-    IdentityError, AlreadyEnrolled, NotInCourse.
+    The second value is the token of a link with which somebody new sets a password; for an account
+    that is there it is None, because such a link would open whatever else that person may do.
+    Raises IdentityError, AlreadyEnrolled, NotInCourse.
     """
-    user, token = invite_person(session, email=email, name=name, now=now)
+    user, token = find_person(session, clean_email(email)), None
+    if user is None:
+        user, token = invite_person(session, email=email, name=name, now=now)
     enrollment = enrol_person(session, course, user, role, by=by, now=now, section=section)
     return enrollment, token
 
@@ -223,6 +228,7 @@ def enrol_person(
     if session.scalar(current) is not None:
         raise AlreadyEnrolled
     enrollment = _begin(session, course.id, user.id, role.value, section, now)
+    enrollment.user = user
     after = _said(enrollment)
     target = ("enrollment", enrollment.id)
     _log(session, course.id, "enrolled", by, now, target, user.id, before=None, after=after)

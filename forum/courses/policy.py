@@ -58,10 +58,32 @@ def can_read_course(user: User, enrollment: Enrollment | None) -> bool:
     return viewer_of(user, enrollment) is not None
 
 
-def courses_readable_by(user: User) -> Select[tuple[Course]]:
+def courses_readable_by(user: User) -> Select[Course]:
     """The list filter beside ``can_read_course``."""
     mine = select(Enrollment.course_id).where(
         Enrollment.user_id == user.id, Enrollment.ended_at.is_(None)
     )
     courses = select(Course)
     return courses if user.is_admin else courses.where(Course.id.in_(mine))
+
+
+def roles_given_by(viewer: Viewer) -> tuple[Role, ...]:
+    """The roles this viewer may give and take: admins all of a course's, others students alone.
+
+    The list filter beside ``can_manage_member`` (TRUST.md: a roster never makes staff).
+    """
+    if not viewer.can(Permission.MANAGE_PEOPLE):
+        return ()
+    if viewer.role is Role.ADMIN:
+        return (Role.STUDENT, Role.ASSISTANT, Role.INSTRUCTOR, Role.OBSERVER)
+    return (Role.STUDENT,)
+
+
+def can_manage_member(viewer: Viewer, role: Role) -> bool:
+    """Whether this viewer may enrol, change or take out somebody of this role."""
+    return role in roles_given_by(viewer)
+
+
+def can_entrust(viewer: Viewer, role: Role) -> bool:
+    """Instructors and admins say what an assistant may do; assistants do not say it themselves."""
+    return role is Role.ASSISTANT and viewer.role in (Role.INSTRUCTOR, Role.ADMIN)

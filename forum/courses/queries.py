@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum.accounts.models import User
-from forum.courses.models import Course, Enrollment, Section
+from forum.courses.models import Course, Enrollment, Section, Term
 from forum.courses.policy import Viewer, courses_readable_by, viewer_of
 from forum.rules.roles import Role
 
@@ -87,6 +87,11 @@ def list_sections(session: Session, course_id: int) -> Sequence[Section]:
     return session.scalars(
         select(Section).where(Section.course_id == course_id).order_by(Section.name)
     ).all()
+
+
+def list_terms(session: Session) -> Sequence[Term]:
+    """All terms, the latest first."""
+    return session.scalars(select(Term).order_by(Term.starts_on.desc(), Term.name)).all()
 
 
 def _current(user: User) -> ColumnElement[bool]:

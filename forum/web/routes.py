@@ -5,7 +5,20 @@ from __future__ import annotations
 from flask import Flask
 
 from forum import tables
-from forum.web import accounts, courses, grades, help, home, links, participation, work
+from forum.web import (
+    accounts,
+    activity,
+    admin,
+    courses,
+    grades,
+    help,
+    home,
+    links,
+    participation,
+    people,
+    sites,
+    work,
+)
 from forum.web.assets import init_assets
 from forum.web.context import init_context
 from forum.web.discussion import blueprint as discussion
@@ -29,6 +42,10 @@ BLUEPRINTS = (
     grades.blueprint,
     help.blueprint,
     setup,
+    sites.blueprint,
+    people.blueprint,
+    activity.blueprint,
+    admin.blueprint,
 )
 
 

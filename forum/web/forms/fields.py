@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -18,6 +19,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -181,8 +183,27 @@ class Clock(TimeField):
         self.data = found.replace(second=0, microsecond=0, tzinfo=None)
 
 
-class Choice(SelectField):
+class Offers:
+    """What can be chosen, as pairs of a value and its label."""
+
+    choices: Any
+
+    def offer(self, pairs: Iterable[tuple[Any, Any]]) -> None:
+        """Give the list to choose from."""
+        self.choices = [SelectChoice(value, label) for value, label in pairs]
+
+    def label_of(self, value: Any) -> Any:
+        """The label of a value; "" for one that is not offered."""
+        return next((one.label for one in self.choices or () if one.value == value), "")
+
+
+class Choice(Offers, SelectField):
     """One of a list; anything else is refused in words."""
+
+    def __init__(
+        self, label: Any = None, pairs: Iterable[tuple[Any, Any]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(label, choices=[SelectChoice(*pair) for pair in pairs], **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """Say which list to choose from."""
@@ -199,14 +220,14 @@ class Choice(SelectField):
             raise ValueError(gettext("Choose one from the list.")) from error
 
 
-class Boxes(SelectMultipleField):
+class Boxes(Offers, SelectMultipleField):
     """Several of a list, as boxes to tick. Values are ids."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, coerce=int, **kwargs)
+        super().__init__(label, coerce=int, choices=[], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Ids of this course; others are refused in ``pre_validate``."""

@@ -50,7 +50,7 @@ class CriterionRow(Form):
 
     key = HiddenField()
     title = Line(_l("What is read"), most=200, needs=_l("Say what is read here."))
-    counted_from = Choice(_l("A level is suggested from"), choices=COUNTED, default="read")
+    counted_from = Choice(_l("A level is suggested from"), COUNTED, default="read")
     points_4 = Points(LEVEL_WORDS[0], default=20)
     points_3 = Points(LEVEL_WORDS[1], default=17)
     points_2 = Points(LEVEL_WORDS[2], default=14)
@@ -98,18 +98,18 @@ class SetupForm(FlaskForm):
     responses = Whole(_l("Number of colleagues"), most=20)
     different_site = Choice(
         _l("Which site the colleagues chose"),
-        choices=[("different", _l("a different site")), ("any", _l("any site"))],
+        [("different", _l("a different site")), ("any", _l("any site"))],
     )
     response_to = Choice(
         _l("What a response answers"),
-        choices=[
+        [
             ("initial", _l("initial posts only")),
             ("any", _l("initial posts and what was written under them")),
         ],
     )
     fallback = Choice(
         _l("If there are too few such colleagues"),
-        choices=[
+        [
             ("same_site", _l("responses to the same site count")),
             ("waive", _l("the missing responses are not asked")),
             ("instructor", _l("the instructor decides")),
@@ -156,7 +156,7 @@ class ExtensionForm(FlaskForm):
     student = Choice(_l("Student"), coerce=int)
     kind = Choice(
         _l("What is due later"),
-        choices=[
+        [
             ("T1", _l("The initial post")),
             ("T2", _l("The responses")),
             ("close", _l("The close")),

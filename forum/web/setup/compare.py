@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from forum.web.forms.fields import Offers
 from forum.web.forms.setup import SetupForm
 
 _ASIDE = frozenset({"version", "csrf_token", "new_sites"})
@@ -44,9 +45,9 @@ def _said(field: Any) -> str:
 
 def _plain(field: Any) -> str:
     """One value in words: a choice by its label, a box as a mark."""
-    if choices := getattr(field, "choices", None):
+    if isinstance(field, Offers):
         chosen = field.data if isinstance(field.data, list) else [field.data]
-        return ", ".join(str(choice[1]) for choice in choices if choice[0] in chosen)
+        return ", ".join(str(field.label_of(value)) for value in chosen)
     if isinstance(field.data, bool):
         return "✓" if field.data else "–"
     return "" if field.data is None else str(field.data)

@@ -72,16 +72,14 @@ def end(slug: str, week: int, extension_id: int) -> ResponseReturnValue:
 def _form(desk: Desk) -> ExtensionForm:
     form = ExtensionForm()
     students = list_students(db.session(), desk.course.id)
-    form.student.choices = [(row.user_id, row.user.name) for row in students]
+    form.student.offer((row.user_id, row.user.name) for row in students)
     return form
 
 
 def _page(desk: Desk, form: ExtensionForm) -> str:
-    names = dict(form.student.choices)
     return render_template(
         "setup/extensions.html",
         desk=desk,
         form=form,
         rows=list_extensions(db.session(), desk.prompt.id),
-        names=names,
     )

@@ -42,13 +42,11 @@ def form_of(desk: Desk, typed: MultiDict[str, str] | None = None) -> SetupForm:
     rows = [desk.setup.checkpoint(kind) for kind in KINDS]
     days = day_choices(desk.course, desk.prompt.week, rows)
     for kind in KINDS:
-        form[f"{kind}_day"].choices = days
+        form[f"{kind}_day"].offer(days)
     sites = list_current_sites(db.session(), desk.course.id)
-    form.sites.choices = [(site.id, site.name) for site in sites]
-    form.group_set_id.choices = [
-        (0, _("The whole section")),
-        *((row.id, row.name) for row in list_group_sets(db.session(), desk.course.id)),
-    ]
+    form.sites.offer((site.id, site.name) for site in sites)
+    groupings = [(row.id, row.name) for row in list_group_sets(db.session(), desk.course.id)]
+    form.group_set_id.offer([(0, _("The whole section")), *groupings])
     return form
 
 

@@ -87,11 +87,10 @@ def _form(place: Place, sources: dict[str, tuple[str, Prompt]]) -> NewPromptForm
     taken = {row.week for row in list_prompts(db.session(), place.viewer, place.course.id)}
     free = [week for week in range(1, place.course.weeks_total + 1) if week not in taken]
     form = NewPromptForm()
-    form.week.choices = [(week, _("Week %(week)s", week=week)) for week in free]
-    form.source.choices = [
-        (BLANK, _("A new week in the shape of the allyship assignment")),
-        *((value, label) for value, (label, _prompt) in sources.items()),
-    ]
+    form.week.offer((week, _("Week %(week)s", week=week)) for week in free)
+    blank = (BLANK, _("A new week in the shape of the allyship assignment"))
+    copies = [(value, label) for value, (label, _prompt) in sources.items()]
+    form.source.offer([blank, *copies])
     if not form.is_submitted():
         asked = request.args.get("week", type=int)
         form.week.data = asked if asked in free else (free[0] if free else None)

@@ -1,0 +1,47 @@
+"""Making somebody a site admin, and taking it back."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forum.accounts.models import User
+
+
+class LastAdmin(Exception):
+    """Somebody must be left to administer the site."""
+
+
+def appoint_admin(session: Session, user: User) -> None:
+    """Let a person administer the whole site."""
+    user.is_admin = True
+    session.flush()
+
+
+def dismiss_admin(session: Session, user: User) -> None:
+    """Take the administration back. Raises LastAdmin where nobody active would be left."""
+    others = session.scalar(
+        select(func.count())
+        .select_from(User)
+        .where(User.is_admin, User.disabled_at.is_(None), User.id != user.id)
+    )
+    if not others:
+        raise LastAdmin
+    user.is_admin = False
+    session.flush()
+
+
+def search_people(session: Session, words: str, most: int = 50) -> list[User]:
+    """Accounts whose name or address holds all the words, by name; without words the first ones."""
+    people = select(User).order_by(func.lower(User.name), User.id).limit(most)
+    for word in words.split()[:8]:
+        pattern = "%" + _literal(word.lower()) + "%"
+        people = people.where(
+            func.lower(User.name).like(pattern, escape="\\") | User.email.like(pattern, escape="\\")
+        )
+    return list(session.scalars(people))
+
+
+def _literal(word: str) -> str:
+    """A word as LIKE takes it literally."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,153 @@
+"""The lines of the log in words: what was done, to whom, in which week, from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from forum.activity.queries import LogLine
+from forum.web.presentation import clock, last_minute
+from forum.web.role_words import role_word
+
+VERBS = {
+    "assistant_entrusted": _l("changed what an assistant may do"),
+    "course_created": _l("made the course"),
+    "due_time_set": _l("set a time"),
+    "enrolled": _l("enrolled a person"),
+    "enrollment_changed": _l("changed a role or section"),
+    "enrollment_ended": _l("took a person out of the course"),
+    "extension_ended": _l("took an extension back"),
+    "extension_given": _l("gave an extension"),
+    "finding_questioned": _l("asked about a finding"),
+    "finding_set": _l("decided a finding"),
+    "finding_setting_withdrawn": _l("took a decision on a finding back"),
+    "grade_saved": _l("graded a student"),
+    "grades_released": _l("released grades"),
+    "group_joined": _l("put a person into a group"),
+    "group_set_created": _l("made groups"),
+    "initial_published": _l("published an initial post"),
+    "post_edited": _l("edited a post"),
+    "post_hidden": _l("hid a post"),
+    "post_published": _l("published an initial post"),
+    "post_restored": _l("restored a post"),
+    "post_shown": _l("showed a hidden post again"),
+    "post_withdrawn": _l("withdrew a post"),
+    "prompt_changed": _l("changed the week"),
+    "prompt_copied": _l("copied a week"),
+    "prompt_created": _l("set up a week"),
+    "prompt_published": _l("published the week"),
+    "prompt_sites_set": _l("changed the listed sites"),
+    "prompt_withdrawn": _l("withdrew the week"),
+    "question_answered": _l("answered a question"),
+    "reply_published": _l("published a reply"),
+    "response_published": _l("published a response"),
+    "rubric_saved": _l("changed the rubric"),
+    "section_created": _l("made a section"),
+    "site_added": _l("added a site"),
+    "site_approved": _l("approved a site"),
+    "site_proposed": _l("brought a site of their own"),
+    "site_renamed": _l("renamed a site"),
+    "sites_merged": _l("merged two sites"),
+    "terms_set": _l("changed what is asked"),
+}
+_KINDS = {
+    "opens": _l("Opening"),
+    "T1": _l("Posts due"),
+    "T2": _l("Responses due"),
+    "close": _l("Close"),
+}
+#: Texts that may have changed, by the name the log gives them.
+_TEXTS = {
+    "body": _l("what students are asked"),
+    "respond": _l("how to respond"),
+    "case_text": _l("the case"),
+    "alternative_text": _l("the other case"),
+    "purpose": _l("the purpose"),
+    "content_note": _l("the content note"),
+    "parts": _l("the parts"),
+}
+
+
+class LogWords:
+    """Says lines of one course's log; ``weeks`` maps prompt ids to weeks."""
+
+    def __init__(self, weeks: Mapping[int, int], zone: tzinfo) -> None:
+        self.weeks = weeks
+        self.zone = zone
+
+    def verb(self, line: LogLine) -> str:
+        """What was done; a verb without words of its own is said as it is kept."""
+        said = VERBS.get(line.activity.verb)
+        return str(said) if said else line.activity.verb.replace("_", " ")
+
+    def week(self, line: LogLine) -> int | None:
+        """The week it belongs to."""
+        return self.weeks.get(line.activity.prompt_id or 0)
+
+    def change(self, line: LogLine) -> str:
+        """From what to what, where the line says so."""
+        detail = line.activity.detail or {}
+        say = _CHANGES.get(line.activity.verb)
+        return say(self, detail) if say else ""
+
+    def time_change(self, detail: Mapping[str, Any]) -> str:
+        """A due time before and after."""
+        kind = str(_KINDS.get(detail.get("kind", ""), ""))
+        opens = detail.get("kind") == "opens"
+        before, after = (self._at(detail.get(name), opens) for name in ("before", "after"))
+        if before and after:
+            return _(
+                "%(what)s: %(after)s, before %(before)s", what=kind, after=after, before=before
+            )
+        return _("%(what)s: %(when)s", what=kind, when=after or before)
+
+    def _at(self, text: Any, opens: bool) -> str:
+        if not text:
+            return ""
+        at = datetime.fromisoformat(str(text))
+        return clock(at if opens else last_minute(at), self.zone)
+
+    def name_change(self, detail: Mapping[str, Any]) -> str:
+        """A name before and after."""
+        return _("from “%(before)s” to “%(after)s”", before=detail["before"], after=detail["after"])
+
+    def merge(self, detail: Mapping[str, Any]) -> str:
+        """Which site into which."""
+        return _("“%(before)s” into “%(after)s”", before=detail["before"], after=detail["after"])
+
+    def name(self, detail: Mapping[str, Any]) -> str:
+        """The name of what was made."""
+        return str(detail.get("name", ""))
+
+    def role(self, detail: Mapping[str, Any]) -> str:
+        """A role before and after."""
+        before, after = (detail.get(key) or {} for key in ("before", "after"))
+        said = [role_word(side["role"]) for side in (before, after) if "role" in side]
+        if len(said) == 2 and said[0] != said[1]:
+            return _("from %(before)s to %(after)s", before=said[0], after=said[1])
+        return said[-1] if said else ""
+
+    def texts(self, detail: Mapping[str, Any]) -> str:
+        """The names of texts and settings that changed."""
+        named = [str(_TEXTS.get(name, name)) for name in detail.get("texts", ())]
+        return ", ".join([*named, *(name.replace("_", " ") for name in detail.get("after", {}))])
+
+
+_CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
+    "due_time_set": LogWords.time_change,
+    "enrolled": LogWords.role,
+    "enrollment_changed": LogWords.role,
+    "enrollment_ended": LogWords.role,
+    "extension_ended": LogWords.time_change,
+    "extension_given": LogWords.time_change,
+    "prompt_changed": LogWords.texts,
+    "site_added": LogWords.name,
+    "site_proposed": LogWords.name,
+    "site_renamed": LogWords.name_change,
+    "sites_merged": LogWords.merge,
+    "terms_set": LogWords.texts,
+}

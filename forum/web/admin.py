@@ -1,0 +1,170 @@
+"""The administration of the site: courses and people. For site admins; nobody else finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from forum.accounts.actions import disable_person, enable_person
+from forum.accounts.admins import LastAdmin, appoint_admin, dismiss_admin, search_people
+from forum.accounts.models import User
+from forum.accounts.policy import can_disable, can_manage_people
+from forum.activity.actions import record
+from forum.courses.actions import (
+    AddressTaken,
+    CourseInput,
+    TermTaken,
+    create_course,
+    create_term,
+)
+from forum.courses.models import Course, Term
+from forum.courses.queries import list_memberships, list_terms
+from forum.database import transaction, utc_now
+from forum.extensions import db
+from forum.web.access import signed_in_user
+from forum.web.confirmation import needs_confirmation
+from forum.web.forms.admin import NEW_TERM, CourseForm, PersonSearchForm
+from forum.web.limits import limit_edits
+
+blueprint = Blueprint("admin", __name__)
+
+PERSON = "/admin/people/<int(max=2147483647):user_id>"
+
+
+@blueprint.get("/admin")
+def index() -> ResponseReturnValue:
+    """All courses, and the way to the people."""
+    admin = _admin()
+    return render_template("admin/index.html", courses=list_memberships(db.session(), admin))
+
+
+@blueprint.route("/admin/courses/new", methods=["GET", "POST"])
+@limit_edits
+def new_course() -> ResponseReturnValue:
+    """Make a course with its term and calendar."""
+    admin = _admin()
+    form = CourseForm()
+    form.offer([(term.id, term.name) for term in list_terms(db.session())])
+    if not form.validate_on_submit():
+        return _course_page(form), 422 if form.is_submitted() else 200
+    try:
+        with transaction() as session:
+            course = _make_course(session, admin, form)
+    except AddressTaken:
+        form.slug.errors = [_("Another course has this address. Choose another one.")]
+        return _course_page(form), 409
+    except TermTaken:
+        form.term_name.errors = [_("There is a term of this name. Choose it from the list.")]
+        return _course_page(form), 409
+    flash(_("%(code)s is there. Enrol its people next.", code=course.code), "done")
+    return redirect(url_for("people.index", slug=course.slug), 303)
+
+
+@blueprint.get("/admin/people")
+@needs_confirmation
+def people() -> ResponseReturnValue:
+    """Find people by name or address."""
+    admin = _admin()
+    form = PersonSearchForm(request.args)
+    words = (form.q.data or "") if form.validate() else ""
+    return render_template(
+        "admin/people.html",
+        admin=admin,
+        form=form,
+        words=words,
+        people=search_people(db.session(), words),
+        can_disable=can_disable,
+    )
+
+
+@blueprint.post(f"{PERSON}/disabling")
+@needs_confirmation
+@limit_edits
+def disable(user_id: int) -> ResponseReturnValue:
+    """Close an account: every session ends with the next request."""
+    return _change(user_id, "person_disabled", _disable)
+
+
+@blueprint.post(f"{PERSON}/enabling")
+@needs_confirmation
+@limit_edits
+def enable(user_id: int) -> ResponseReturnValue:
+    """Open an account again."""
+    return _change(user_id, "person_enabled", enable_person)
+
+
+@blueprint.post(f"{PERSON}/administration")
+@needs_confirmation
+@limit_edits
+def appoint(user_id: int) -> ResponseReturnValue:
+    """Make a person a site admin."""
+    return _change(user_id, "admin_appointed", appoint_admin)
+
+
+@blueprint.post(f"{PERSON}/administration/end")
+@needs_confirmation
+@limit_edits
+def dismiss(user_id: int) -> ResponseReturnValue:
+    """Take the administration back; nobody takes it from themselves."""
+    return _change(user_id, "admin_dismissed", dismiss_admin)
+
+
+def _admin() -> User:
+    """The admin who asks; 404 for everybody else."""
+    user = signed_in_user()
+    if not can_manage_people(user):
+        abort(404)
+    return user
+
+
+def _change(
+    user_id: int, verb: str, change: Callable[[Session, User], None]
+) -> ResponseReturnValue:
+    admin = _admin()
+    person = db.session().get(User, user_id)
+    if person is None:
+        abort(404)
+    if not can_disable(admin, person):
+        abort(403, description=_("Nobody changes their own account here; ask another admin."))
+    try:
+        with transaction() as session:
+            change(session, person)
+            record(session, verb, now=utc_now(), actor_id=admin.id, subject_id=person.id)
+    except LastAdmin:
+        abort(409, description=_("Somebody must be left to administer the site."))
+    flash(_("Changed: %(name)s.", name=person.name), "done")
+    return redirect(url_for("admin.people", q=request.form.get("q", "")[:100]), 303)
+
+
+def _disable(session: Session, user: User) -> None:
+    disable_person(session, user, utc_now())
+
+
+def _make_course(session: Session, admin: User, form: CourseForm) -> Course:
+    now = utc_now()
+    breaks = tuple(sorted({date.fromisoformat(line) for line in form.breaks.data.split()}))
+    starts_on, weeks = form.starts_on.data, form.weeks.data
+    if form.term.data == NEW_TERM:
+        ends_on = starts_on + timedelta(weeks=weeks + len(breaks), days=-1)
+        term = create_term(session, form.term_name.data, starts_on, ends_on, by=admin.id, now=now)
+    else:
+        term = session.get_one(Term, form.term.data)
+    given = CourseInput(
+        slug=form.slug.data,
+        code=form.code.data,
+        title=form.title.data,
+        zone_name=form.zone.data,
+        starts_on=starts_on,
+        weeks_total=weeks,
+        breaks=breaks,
+    )
+    return create_course(session, term, given, by=admin.id, now=now)
+
+
+def _course_page(form: CourseForm) -> str:
+    return render_template("admin/new_course.html", form=form)

@@ -1,0 +1,75 @@
+"""Forms of the administration."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from zoneinfo import available_timezones
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms.validators import ValidationError
+
+from forum.web.forms.fields import Choice, Day, Line, Prose, Whole
+
+NEW_TERM = 0
+_BREAK = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MOST_BREAKS = 20
+
+
+class CourseForm(FlaskForm):
+    """A new course with its calendar."""
+
+    code = Line(_l("Code"), most=30, needs=_l("Enter the course's code, such as SOWK 510."))
+    title = Line(_l("Title"), most=200, needs=_l("Enter the course's title."))
+    slug = Line(_l("Address"), most=60)
+    term = Choice(_l("Term"), coerce=int)
+    term_name = Line(_l("Name of the new term"), most=80)
+    zone = Choice(_l("Time zone"))
+    starts_on = Day(_l("First day of week 1"))
+    weeks = Whole(_l("Weeks with class"), least=1, most=52, default=12)
+    breaks = Prose(_l("Weeks without class"), most=400)
+
+    def offer(self, terms: list[tuple[int, str]]) -> None:
+        """Give the lists to choose from: the terms there are, and all time zones."""
+        self.term.offer([(NEW_TERM, gettext("A new term, named below")), *terms])
+        zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+        self.zone.offer((name, name.replace("_", " ")) for name in zones)
+
+    def validate_slug(self, field: Line) -> None:
+        """Letters, numbers and hyphens; made from the code where it is empty."""
+        if not field.data:
+            field.data = re.sub(r"[^a-z0-9]+", "-", (self.code.data or "").lower()).strip("-")
+        if not _SLUG.fullmatch(field.data):
+            raise ValidationError(
+                gettext("Use small letters, numbers and hyphens, such as sowk-510-autumn.")
+            )
+
+    def validate_term_name(self, field: Line) -> None:
+        """Needed for a new term."""
+        if self.term.data == NEW_TERM and not field.data:
+            raise ValidationError(gettext("Name the term, such as Autumn 2026."))
+
+    def validate_breaks(self, field: Prose) -> None:
+        """Dates, one a line, each in a week without class."""
+        lines = (field.data or "").split()
+        if len(lines) > _MOST_BREAKS or not all(_is_date(line) for line in lines):
+            raise ValidationError(gettext("Write one date a line as year-month-day: 2026-11-23."))
+
+
+class PersonSearchForm(FlaskForm):
+    """Words of a name or an address."""
+
+    class Meta:
+        csrf = False
+
+    q = Line(_l("Name or e-mail address"), most=100)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(_BREAK.fullmatch(text)) and 2000 <= date.fromisoformat(text).year <= 2100
+    except ValueError:
+        return False

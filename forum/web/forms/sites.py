@@ -1,0 +1,27 @@
+"""Forms about the sites of a course."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from forum.web.forms.fields import Choice, Line
+
+
+class SiteForm(FlaskForm):
+    """A site to be added."""
+
+    name = Line(_l("Name"), most=200, needs=_l("Give the site a name."))
+    address = Line(_l("Web address"), most=2048, needs=_l("Enter the address of the site."))
+
+
+class RenameForm(FlaskForm):
+    """Another name for a site."""
+
+    name = Line(_l("Name"), most=200, needs=_l("Give the site a name."))
+
+
+class MergeForm(FlaskForm):
+    """The site that is the same as this one."""
+
+    into = Choice(_l("Which site is the same?"), coerce=int)
