@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.courses.queries import list_memberships
 from forum.database import utc_now
+from forum.discussion.queries.drafts import list_drafts
+from forum.discussion.queries.posts import PostView, list_posts
 from forum.extensions import db
 from forum.web.access import Place, signed_in_user
-from forum.web.weeks import list_weeks, this_week
+from forum.web.discussion.colleagues import build_colleagues
+from forum.web.discussion.progress import Progress, build_progress
+from forum.web.discussion.scene import Scene, scene_at
+from forum.web.discussion.week import find_own, received_by
+from forum.web.weeks import Week, list_weeks, this_week
 
 blueprint = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """One course at a glance.
+
+    ``scene``, ``progress`` and ``unread`` (answers to me not read yet) are for a student whose
+    week is under way; ``returned`` is the week whose grade was released last.
+    """
+
+    place: Place
+    weeks: Sequence[Week]
+    week: Week | None
+    scene: Scene | None = None
+    progress: Progress | None = None
+    unread: Sequence[PostView] = ()
+
+    @property
+    def returned(self) -> Week | None:
+        """The week whose grade came back last."""
+        graded = [(week.released.released_at, week) for week in self.weeks if week.released]
+        return max(graded, key=itemgetter(0))[1] if graded else None
 
 
 @blueprint.get("/")
@@ -19,9 +52,32 @@ def index() -> ResponseReturnValue:
     """One glance: each course with the week that is under way."""
     now = utc_now()
     user = signed_in_user()
-    courses = []
-    for membership in list_memberships(db.session(), user):
-        place = Place(membership.course, membership.viewer)
-        weeks = list_weeks(db.session(), place, now)
-        courses.append((place, this_week(weeks), weeks))
-    return render_template("home/index.html", courses=courses, user=user, now=now)
+    cards = [
+        build_card(Place(membership.course, membership.viewer), now)
+        for membership in list_memberships(db.session(), user)
+    ]
+    return render_template("home/index.html", cards=cards, user=user, now=now)
+
+
+def build_card(place: Place, now: datetime) -> CourseCard:
+    """The card of one course; a student's open week is looked at more closely."""
+    weeks = list_weeks(db.session(), place, now)
+    week = this_week(weeks)
+    if week is None or not week.is_open or not place.viewer.is_student:
+        return CourseCard(place, weeks, week)
+    scene = scene_at(place, week.prompt)
+    posts = list_posts(scene.session, scene.reader)
+    own = find_own(scene, posts)
+    drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id).get("initial", {})
+    waiting = own is not None and not build_colleagues(scene, posts, "need").eligible
+    progress = build_progress(
+        scene.setup,
+        scene.standing,
+        own,
+        {field: row.text for field, row in drafts.items()},
+        waiting=waiting,
+        week_url=url_for("discussion.show", slug=scene.slug, week=week.prompt.week),
+    )
+    answers = received_by(posts, own)
+    unread = [post for post in answers if post.is_readable and not post.is_read]
+    return CourseCard(place, weeks, week, scene, progress, unread)

@@ -26,6 +26,7 @@ from forum.prompts.queries import PromptSetup, get_setup
 from forum.prompts.schedule import PersonalSchedule, get_personal_schedule
 from forum.rules import facts
 from forum.web.access import Place, load_course, load_prompt
+from forum.web.presentation import clock
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Scene:
         return self.place.course.zone
 
     @property
+    def has_opened(self) -> bool:
+        """Whether this viewer may read more than the title and the opening time."""
+        return self.viewer.is_staff or self.now >= self.schedule.opens_at
+
+    @property
     def is_open(self) -> bool:
         """Whether this viewer may publish now."""
         return self.schedule.is_open or self.viewer.is_staff
@@ -75,10 +81,17 @@ class Scene:
         return get_standing(self.evidence, self.viewer.user_id, self.now, gettext)
 
 
-def load_scene(slug: str, week: int) -> Scene:
-    """The scene of a week's prompt; 404 where the viewer may not know of it."""
+def load_scene(slug: str, week: int, *, early: bool = False) -> Scene:
+    """The scene of a week's prompt; 404 where the viewer may not know of it.
+
+    403 before it opens, except for a door that says so itself (``early``).
+    """
     place, prompt = load_prompt(slug, week)
-    return _scene(place, prompt)
+    scene = scene_at(place, prompt)
+    if not (early or scene.has_opened):
+        opens_at = clock(scene.schedule.opens_at, scene.zone)
+        abort(403, description=gettext("This discussion opens %(time)s.", time=opens_at))
+    return scene
 
 
 def load_post_scene(slug: str, number: int) -> tuple[Scene, PostView]:
@@ -106,10 +119,14 @@ def _scene_of_number(place: Place, number: int) -> Scene:
     prompt = db.session().get(Prompt, prompt_id) if prompt_id else None
     if prompt is None or not can_read_prompt(place.viewer, prompt):
         abort(404)
-    return _scene(place, prompt)
+    scene = scene_at(place, prompt)
+    if not scene.has_opened:
+        abort(404)
+    return scene
 
 
-def _scene(place: Place, prompt: Prompt) -> Scene:
+def scene_at(place: Place, prompt: Prompt) -> Scene:
+    """The scene of a prompt that was loaded already; 404 while its due times are not all set."""
     session = db.session()
     now = utc_now()
     setup = get_setup(session, prompt)

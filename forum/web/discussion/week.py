@@ -26,8 +26,8 @@ from forum.web.presentation import clock, last_minute
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>")
 def show(slug: str, week: int) -> ResponseReturnValue:
     """The whole week on one page, in the state it has for this viewer."""
-    scene = load_scene(slug, week)
-    if scene.now < scene.schedule.opens_at and not scene.viewer.is_staff:
+    scene = load_scene(slug, week, early=True)
+    if not scene.has_opened:
         return render_template("discussion/not_open.html", scene=scene)
     return render_week(scene)
 
