@@ -101,6 +101,43 @@ FURTHER = {
     "page by number": ("https://www.facebook.com/pages/P/12", "https://facebook.com/p1", "unsure"),
     "page in a language": ("https://www.facebook.com/es/ijm", "https://facebook.com/ijm", "same"),
     "space without a name": ("https://facebook.com/groups/", "https://facebook.com/ijm", "unsure"),
+    "two maps": ("https://www.google.com/maps/a", "https://google.com/maps/b", "unsure"),
+    "pages of a category": (
+        "https://www.facebook.com/pages/category/Charity/Polaris-12/about",
+        "https://www.facebook.com/pages/category/Charity/Other-13/about",
+        "different",
+    ),
+    "pages by name": (
+        "https://www.facebook.com/pages/A/12",
+        "https://facebook.com/pages/B/13",
+        "different",
+    ),
+    "sites of two schools": (
+        "https://sites.google.com/a/one.org/club",
+        "https://sites.google.com/a/two.org/club/home",
+        "different",
+    ),
+    "sites of one school": (
+        "https://sites.google.com/one.org/club",
+        "https://sites.google.com/one.org/band",
+        "different",
+    ),
+    "blogs of a university": (
+        "https://sites.umich.edu/alpha",
+        "https://sites.umich.edu/other",
+        "unsure",
+    ),
+    "one letter before an office": (
+        "https://www.state.gov/j/tip/",
+        "https://www.state.gov/j/drl/",
+        "unsure",
+    ),
+    "articles by number": (
+        "https://pubmed.ncbi.nlm.nih.gov/1",
+        "https://pubmed.ncbi.nlm.nih.gov/2",
+        "same",
+    ),
+    "kept just now": ("https://web.archive.org/save/https://ijm.org", "ijm.org", "same"),
     "dots of Facebook": ("https://facebook.com/i.j.m", "https://facebook.com/ijm", "same"),
     "photo": ("https://facebook.com/photo.php?fbid=1", "https://facebook.com/ijm", "unsure"),
     "two platforms, one name": ("https://alpha.tumblr.com", "https://facebook.com/alpha", "unsure"),
@@ -153,7 +190,7 @@ FURTHER = {
         "ijm.org",
         "same",
     ),
-    "redirector to nowhere": ("https://www.google.com/url?x=1", "https://ijm.org", "different"),
+    "redirector to nowhere": ("https://www.google.com/url?x=1", "https://ijm.org", "unsure"),
     "translator": (
         "https://translate.google.com/translate?u=https://ijm.org&sl=en",
         "ijm.org",
@@ -176,7 +213,11 @@ FURTHER = {
     ),
     "matryoshka": ("https://www.google.com/url?q=" * 6 + "https://ijm.org", "ijm.org", "invalid"),
     "another search": ("https://duckduckgo.com/?q=shelters", "ijm.org", "invalid"),
-    "search page without question": ("https://www.google.com/search", "https://google.com", "same"),
+    "search page without question": (
+        "https://www.google.com/search",
+        "https://google.com",
+        "unsure",
+    ),
     "nothing": ("", "polarisproject.org", "unsure"),
     "blanks": (" \n\t", "polarisproject.org", "unsure"),
     "marks": ("...", "https://polarisproject.org", "unsure"),
@@ -243,8 +284,8 @@ def test_every_reason_can_be_given():
 
 PIECES = (
     "http https : / // . www. @ ? # = & % [ ] - org com gov.uk github.io facebook.com xn-- ß о é "
-    "字 google.com/url?q= web.archive.org/web/2020/ ezproxy.a.edu profile.php?id= translate.goog 0 a "
-    "youtube.com/channel/ state.gov \\ \x00 \ud800 \u202e"
+    "字 google.com/url?q= web.archive.org/web/2020/ ezproxy.a.edu profile.php?id= translate.goog 0 "
+    "a youtube.com/channel/ state.gov \\ \x00 \ud800 \u202e"
 )
 pieces = st.sampled_from([*re.split(" ", PIECES), " "])
 

@@ -21,7 +21,7 @@ _SHARED = re.compile(
 )
 _CAMPUS = re.compile(r".+\.(?:edu|edu\.[a-z]{2}|ac\.[a-z]{2})")
 _FILE = re.compile(r"\.(?:html?|php|aspx?|jsp|cfm)$")
-_ID = re.compile(r"(?:.*/)?(?:\d+|profile\.php\?id=\w+)|channel/.+")
+_ID = re.compile(r"(?:.*[/-])?\d+|profile\.php\?id=\w+|channel/.+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ def key_of(address: Address) -> SiteKey:
     rule = tables.PATH_TENANTS.get(bare) or tables.PATH_TENANTS.get(domain)
     if domain in tables.SUBDOMAIN_TENANTS:
         return _tenant_by_host(host, domain, address)
+    if domain in tables.ITEM_DOMAINS and not rule:
+        return _item(bare, address)
     if rule:
         return _tenant_by_path(bare if bare in tables.PATH_TENANTS else domain, rule, address)
     if domain in tables.SHARED_DOMAINS or _SHARED.fullmatch(domain):
@@ -139,18 +141,28 @@ def _tenant_by_path(platform: str, rule: tables.PathRule, address: Address) -> S
         return _item(platform, address)
     elif first in rule.folded and len(steps) > 1:
         name = _handle(platform, steps[1])
+    elif first in rule.spaces | rule.deep and len(steps) == 1:
+        return SiteKey("platform", platform, platform)
+    elif first == "channel":
+        # Codes tell upper from lower case.
+        name = f"channel/{steps[1]}"
     elif first in rule.spaces:
-        # Identifiers after "channel" tell upper from lower case.
-        second = steps[-1] if first in {"pages", "people"} else "".join(steps[1:2])
-        name = f"{first}/{second if first == 'channel' else second.lower()}"
-        if not second:
-            return SiteKey("platform", platform, platform)
+        name = f"{first}/{steps[1].lower()}"
+    elif first in rule.deep:
+        name = "/".join(_deep(steps)).lower()
+    elif rule.deep and "." in first and platform == "sites.google.com":
+        name = "/".join(steps[:2]).lower()
     else:
         name = _handle(platform, steps[0])
     key = f"{platform}/{name}"
     if not name or len(key) > MAX_KEY:
         raise Refused("long" if name else "host")
     return SiteKey("tenant", key, platform, name)
+
+
+def _deep(steps: list[str]) -> list[str]:
+    """Return the steps of a name of two steps; Facebook may put two of a category before it."""
+    return [steps[0], *steps[3:5]] if steps[1].lower() == "category" else steps[:3]
 
 
 def _handle(platform: str, step: str) -> str:
@@ -171,8 +183,8 @@ def _part(host: str, domain: str, address: Address) -> SiteKey:
     labels = host.removesuffix(domain).rstrip(".").split(".")
     telling = [part for part in labels if part and part not in tables.SERVICE_SUBDOMAINS]
     office = ".".join(part for part in telling if part not in tables.LANGUAGES)
-    is_school = bool(office) and _CAMPUS.fullmatch(domain)
-    step = "" if is_school else _telling_step(address.steps)
+    is_hosting = not office or office in tables.HOSTING_SUBDOMAINS
+    step = "" if _CAMPUS.fullmatch(domain) and not is_hosting else _telling_step(address.steps)
     key = (f"{office}." if office else "") + domain + (f"/{step}" if step else "")
     if len(key) > MAX_KEY:
         raise Refused("long")
@@ -186,6 +198,6 @@ def _telling_step(steps: list[str]) -> str:
         if not named and (step in tables.GENERAL_STEPS or step.split("-")[0] in tables.LANGUAGES):
             continue
         named.append(step)
-        if step not in tables.CONTAINER_STEPS:
+        if step not in tables.CONTAINER_STEPS and len(step) > 1 and not step.isdecimal():
             return "/".join(named)
     return ""

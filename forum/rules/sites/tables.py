@@ -15,11 +15,13 @@ class PathRule:
     """How the first steps of a path name a tenant of a platform.
 
     `spaces` are steps that stand before the name (`groups/allies`); a name under one is another
-    name than the same word under another. `folded` spaces are other ways to write the plain name.
-    `items` are single videos, posts or pages: they name no tenant.
+    name than the same word under another. `deep` spaces stand before two steps of a name.
+    `folded` spaces are other ways to write the plain name. `items` are single videos, posts or
+    pages: they name no tenant.
     """
 
     spaces: frozenset[str] = frozenset()
+    deep: frozenset[str] = frozenset()
     folded: frozenset[str] = frozenset()
     items: frozenset[str] = frozenset()
 
@@ -32,7 +34,8 @@ _PLAIN = PathRule()
 
 PATH_TENANTS: dict[str, PathRule] = {
     "facebook.com": PathRule(
-        spaces=_steps("groups", "pages", "people", "p"),
+        spaces=_steps("groups", "p"),
+        deep=_steps("pages", "people"),
         folded=_steps("pg"),
         items=_steps(
             "events", "watch", "photo", "photo.php", "photos", "story.php", "permalink.php",
@@ -58,7 +61,9 @@ PATH_TENANTS: dict[str, PathRule] = {
     ),
     "tiktok.com": PathRule(items=_steps("tag", "t", "search", "discover", "video")),
     "threads.net": PathRule(items=_steps("t", "search")),
-    "sites.google.com": PathRule(spaces=_steps("view", "site"), items=_steps("d")),
+    "sites.google.com": PathRule(
+        spaces=_steps("view", "site"), deep=_steps("a"), items=_steps("d", "u")
+    ),
     "medium.com": PathRule(items=_steps("p", "tag", "m", "search")),
     "padlet.com": _PLAIN,
     "gofundme.com": PathRule(folded=_steps("f"), items=_steps("c", "discover", "s")),
@@ -89,6 +94,7 @@ PATH_TENANTS: dict[str, PathRule] = {
     "mailchi.mp": _PLAIN,
     "angelfire.com": _PLAIN,
     "paypal.me": _PLAIN,
+    "t.me": PathRule(folded=_steps("s"), items=_steps("joinchat", "share")),
 }  # fmt: skip
 
 # The subdomain is the site. Hosts of the public suffix list's private section need no row.
@@ -128,6 +134,9 @@ ITEM_HOSTS = _steps(
     "hdl.handle.net", "dropbox.com", "1drv.ms", "onedrive.live.com", "chatgpt.com",
     "chat.openai.com", "discord.gg", "wa.me", "surveymonkey.com",
 )  # fmt: skip
+
+# The same for every host of a domain.
+ITEM_DOMAINS = _steps("google.com", "amazonaws.com")
 
 # --- Links that stand for another address ---------------------------------------------------------
 
@@ -202,6 +211,12 @@ LANGUAGES = _steps(
     "hr", "ht", "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "nb", "nl", "no", "pl", "pt", "ro",
     "ru", "sk", "sl", "so", "sr", "sv", "sw", "th", "tl", "tr", "uk", "ur", "vi", "zh", "english",
     "espanol", "francais", "deutsch",
+)  # fmt: skip
+
+# Hosts of a university that its people share: the path says whose site it is.
+HOSTING_SUBDOMAINS = _steps(
+    "sites", "people", "faculty", "staff", "students", "scholars", "scholar", "voices", "pages",
+    "commons", "wp", "wordpress", "users", "personal", "libguides", "guides", "courses", "u",
 )  # fmt: skip
 
 # First steps that name no part of a large site.

@@ -11,9 +11,12 @@ from forum.rules.sites.tables import REDIRECTORS
 
 MAX_DEPTH = 4
 
-_ARCHIVED = re.compile(r"/(?:web|wayback)/[0-9*]{1,14}[a-z_]{0,4}/(?P<address>.+)", re.IGNORECASE)
+_ARCHIVED = re.compile(
+    r"/(?:web|wayback|save)/(?:[0-9*]{1,14}[a-z_]{0,4}/)?(?P<address>(?:https?:/+)?[^/]+\..+)",
+    re.IGNORECASE,
+)
 _ARCHIVED_ELSEWHERE = re.compile(
-    r"/(?:newest|oldest|\d{4,14})/(?P<address>https?:/.+)", re.IGNORECASE
+    r"/(?:(?:newest|oldest|\d{4,14})/)?(?P<address>https?:/.+)", re.IGNORECASE
 )
 _CACHED = re.compile(r"cache:(?:[\w-]{8,16}:)?(?P<address>\S+)")
 _GUARDED = re.compile(r"/v[23]/__(?P<address>.+?)__;")
