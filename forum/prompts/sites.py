@@ -52,12 +52,12 @@ def find_site(session: Session, course_id: int, site_id: int) -> Site | None:
 def count_listings(session: Session, course_id: int) -> dict[int, int]:
     """How many prompts list each site of the course."""
     rows = session.execute(
-        select(PromptSite.site_id, func.count())
+        select(PromptSite.site_id, func.count().label("number"))
         .join(Site, Site.id == PromptSite.site_id)
         .where(Site.course_id == course_id)
         .group_by(PromptSite.site_id)
     )
-    return dict(rows.tuples().all())
+    return {row.site_id: row.number for row in rows}
 
 
 def find_known_site(session: Session, course_id: int, identity: str) -> Site | None:
@@ -78,15 +78,12 @@ def find_known_site(session: Session, course_id: int, identity: str) -> Site | N
 
 def get_final_site(session: Session, site: Site) -> Site:
     """The site itself, or the one it was merged into, however many steps away."""
-    into = dict(
-        session.execute(
-            select(SiteMerge.site_id, SiteMerge.into_id)
-            .where(SiteMerge.course_id == site.course_id)
-            .order_by(SiteMerge.merged_at.desc(), SiteMerge.id.desc())
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(SiteMerge.site_id, SiteMerge.into_id)
+        .where(SiteMerge.course_id == site.course_id)
+        .order_by(SiteMerge.merged_at.desc(), SiteMerge.id.desc())
     )
+    into = {row.site_id: row.into_id for row in rows}
     found, seen = site.id, {site.id}
     while found in into and into[found] not in seen:
         found = into[found]
