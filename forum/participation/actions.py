@@ -13,6 +13,7 @@ from forum.activity.actions import record
 from forum.courses.models import Enrollment
 from forum.courses.policy import Viewer
 from forum.discussion.actions.rows import bump_discussion
+from forum.markup import clean_text
 from forum.participation.models import Question, Setting
 from forum.participation.policy import can_answer_question, can_ask, can_set_finding
 from forum.prompts.models import Prompt
@@ -77,7 +78,8 @@ def set_finding(
         raise NotAllowed
     if decision.requirement not in REQUIREMENTS or decision.status not in SETTABLE:
         raise ValueError("no such requirement or status")
-    if not decision.reason.strip():
+    reason = clean_text(decision.reason).strip()
+    if not reason:
         raise ReasonMissing
     if not _is_student(session, prompt.course_id, student_id):
         raise NotAStudent
@@ -87,7 +89,7 @@ def set_finding(
         user_id=student_id,
         requirement=decision.requirement,
         status=decision.status,
-        reason=decision.reason.strip()[:LONGEST_REASON],
+        reason=reason[:LONGEST_REASON],
         set_at=now,
         set_by_id=viewer.user_id,
     )
@@ -124,14 +126,15 @@ def ask_question(
     """
     if not can_ask(viewer, viewer.user_id):
         raise NotAllowed
-    if not text.strip():
+    text = clean_text(text).strip()
+    if not text:
         raise NothingWritten
     question = Question(
         prompt_id=prompt.id,
         user_id=viewer.user_id,
         requirement=finding.requirement,
         sentence=finding.sentence[:LONGEST_TEXT],
-        text=text.strip()[:LONGEST_TEXT],
+        text=text[:LONGEST_TEXT],
         asked_at=now,
     )
     session.add(question)
@@ -165,14 +168,15 @@ def answer_question(
     """
     if not can_answer_question(viewer) or question.prompt_id != prompt.id:
         raise NotAllowed
-    if not answer.strip():
+    answer = clean_text(answer).strip()
+    if not answer:
         raise NothingWritten
     if question.answered_at is not None:
         raise AlreadyAnswered
     if status:
         decision = Decision(question.requirement, status, answer)
         set_finding(session, viewer, prompt, question.user_id, decision, now=now)
-    question.answer = answer.strip()[:LONGEST_TEXT]
+    question.answer = answer[:LONGEST_TEXT]
     question.answered_at = now
     question.answered_by_id = viewer.user_id
     record(
