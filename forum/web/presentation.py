@@ -42,6 +42,7 @@ def init_presentation(app: Flask) -> None:
     app.jinja_env.filters.update(
         city=city,
         clock=clock,
+        clock_today=clock_today,
         day=day,
         distance=distance,
         initials=initials,
@@ -72,6 +73,14 @@ def clock(at: datetime, zone: Zone, now: datetime | None = None, seconds: bool =
     """Say an instant in a zone: "Wed 25 Nov, 11:59 pm"; the year only where it is not now's."""
     with_year = now is not None and _local(at, zone).year != _local(now, zone).year
     return _clock(at, _zone(zone), with_year, seconds, _language())
+
+
+def clock_today(at: datetime, zone: Zone, now: datetime) -> str:
+    """Say the hour alone of an instant of today: "2:04 pm"; of any other day, with its date."""
+    if _local(at, zone).date() != _local(now, zone).date():
+        return clock(at, zone, now)
+    language = _language()
+    return _formatted(at, _zone(zone), _hours(False, language), language)
 
 
 def day(at: datetime, zone: Zone) -> str:

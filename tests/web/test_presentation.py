@@ -175,3 +175,10 @@ def test_every_state_names_an_icon_there_is_and_a_word():
     for code, look in STATES.items():
         assert look.icon in icons, code
         assert str(look.word), code
+
+
+def test_an_instant_of_today_is_said_by_its_hour() -> None:
+    at = datetime(2025, 11, 26, 2, 4, tzinfo=UTC)
+    assert p.clock_today(at, CHICAGO, at) == "8:04 pm"
+    tomorrow = datetime(2025, 11, 26, 12, tzinfo=UTC)
+    assert p.clock_today(at, CHICAGO, tomorrow) == "Tue 25 Nov, 8:04 pm"

@@ -18,10 +18,10 @@ from forum.discussion.actions.drafts import (
     save_fields,
 )
 from forum.discussion.queries.drafts import list_drafts, list_snapshots
-from forum.web.discussion import blueprint
+from forum.web.discussion.door import blueprint
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.limits import limit_autosave
-from forum.web.presentation import clock
+from forum.web.presentation import clock_today
 
 _SLOT = re.compile(r"initial|(?:response|reply|edit)-[1-9][0-9]{0,8}")
 _FIELD = re.compile(r"[a-z][a-z0-9_-]{0,38}")
@@ -195,4 +195,4 @@ def _answer(scene: Scene, result: FieldResult) -> dict[str, Any]:
 
 
 def _time_of(scene: Scene, at: Any) -> str:
-    return clock(at, scene.zone, scene.now)
+    return clock_today(at, scene.zone, scene.now)

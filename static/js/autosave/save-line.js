@@ -6,6 +6,8 @@ import { afterPress } from "../press.js";
 import { say } from "../strings.js";
 
 const PROBLEMS = new Set(["offline", "retry", "refused", "closed", "signed-out", "conflict"]);
+// Being offline is told, and is no reason for alarm: the text is on the device.
+const CALM = new Set(["offline"]);
 const STRINGS = { "signed-out": "signedOut" };
 
 export class SaveLine {
@@ -43,7 +45,7 @@ export class SaveLine {
     if (this.text) this.text.textContent = sentence;
     if (!this.line) return;
     this.line.dataset.state = state;
-    this.line.classList.toggle("is-not", PROBLEMS.has(state));
+    this.line.classList.toggle("is-not", PROBLEMS.has(state) && !CALM.has(state));
     for (const part of this.line.querySelectorAll("[data-when]")) {
       part.toggleAttribute("hidden", !part.dataset.when.split(" ").includes(state));
     }
