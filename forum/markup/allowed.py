@@ -34,7 +34,7 @@ BLOCKS = frozenset(
 
 # Absolute, with a host and without a user name: what is before an @ can pass for the host.
 _HREF = re.compile(
-    r"(?:https?://\w[\w.-]*(?::[0-9]{1,5})?(?:[/?#]|$)|mailto:[^\s@:/]+@[^\s@]+$)", re.IGNORECASE
+    r"(?:https?://\w[\w.-]*(?::[0-9]{1,5})?(?:[/?#]|\Z)|mailto:[^\s@:/]+@[^\s@]+\Z)", re.IGNORECASE
 )
 _SMALL_NUMBER = re.compile(r"[1-9][0-9]?")
 _START = re.compile(r"-?[0-9]{1,9}")

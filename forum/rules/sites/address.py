@@ -15,7 +15,7 @@ MAX_LENGTH = 2_048
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00]")
 _WRAPPERS = re.compile('[<>"“”„«»\\s]+')
 _LINK_TARGET = re.compile(r"\]\(")
-_EDGES = "()[]{}'‘’`*_~,;.!?…|"
+EDGES = "()[]{}'‘’`*~,;.!?…|"
 # Also with a letter too few or too many, without the colon, or with one slash.
 _SCHEME = re.compile(
     r"[htps]{2,8}[:;]{1,2}/{1,4}|h{0,2}t{1,3}p{1,2}s{0,2}/{1,4}|https?:(?=\w)", re.IGNORECASE
@@ -71,11 +71,13 @@ def find_addresses(text: str) -> list[Address]:
         raise Refused("long")
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     plain = _LABEL.sub("", _LINK_TARGET.sub(" ", plain)).replace("\\", "/")
-    tokens = [token for token in _WRAPPERS.split(plain) if token.strip(_EDGES)]
+    tokens = [token for token in _WRAPPERS.split(plain) if token.strip(EDGES)]
     found = []
     is_mail = False
     for token in tokens:
-        bare = token.strip(_EDGES).lstrip("/")
+        bare = token.strip(EDGES).lstrip("/")
+        # A name may end in an underscore; one on both sides is emphasis.
+        bare = bare.strip("_" + EDGES) if bare.startswith("_") else bare
         if _is_meant(bare, is_alone=len(tokens) == 1):
             found.append(parse_address(bare))
         is_mail = is_mail or _MAIL.fullmatch(bare) is not None
@@ -94,6 +96,13 @@ def parse_address(text: str) -> Address:
         tail = ""
     path, _, query = tail.partition("?") if mark == "/" else ("", "", tail)
     return Address(_host(authority), "/" + path.partition("#")[0], query.partition("#")[0])
+
+
+def bare_host(host: str) -> str:
+    """Return a host without its `www`, however often it was typed."""
+    while host.startswith("www."):
+        host = host.removeprefix("www.")
+    return host
 
 
 def _is_meant(token: str, *, is_alone: bool) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote
 
 from forum.rules.sites import tables
-from forum.rules.sites.address import Address, Refused
+from forum.rules.sites.address import EDGES, Address, Refused, bare_host
 from forum.rules.sites.sentences import QUESTIONS, REFUSALS
 from forum.rules.sites.suffixes import official_domain, registered_domain
 
@@ -20,6 +21,7 @@ _SHARED = re.compile(
     r".+\.(?:gov|mil|edu|int|(?:gov|gob|gouv|govt|gub|go|gv|gc|mil|edu|ac)\.[a-z]{2}|[a-z]{2}\.us)"
 )
 _CAMPUS = re.compile(r".+\.(?:edu|edu\.[a-z]{2}|ac\.[a-z]{2})")
+_SIGNS = re.compile(r"[^\w.@~+=-]+")
 _FILE = re.compile(r"\.(?:html?|php|aspx?|jsp|cfm)$")
 _ID = re.compile(r"(?:.*[/-])?\d+|profile\.php\?id=\w+|channel/.+")
 
@@ -56,7 +58,7 @@ class SiteKey:
 def key_of(address: Address) -> SiteKey:
     """Return the key of an unwrapped address. Raises `Refused`."""
     host = _known_host(address.host)
-    bare = host.removeprefix("www.")
+    bare = bare_host(host)
     if bare in tables.SHORTENERS or bare in tables.ITEM_HOSTS:
         return _item(bare, address)
     domain = registered_domain(host)
@@ -105,8 +107,9 @@ def _is_search(domain: str, address: Address) -> bool:
 
 
 def _item(host: str, address: Address) -> SiteKey:
-    tail = address.path.strip("/")
-    query = f"?{address.query}" if address.query else ""
+    tail = address.path.strip("/").rstrip(EDGES + "/")
+    query = address.query.rstrip(EDGES + "/")
+    query = f"?{query}" if query else ""
     key = f"{host}/{tail}{query}" if tail or query else host
     if len(key) > MAX_KEY:
         raise Refused("long")
@@ -120,7 +123,7 @@ def _tenant_by_host(host: str, domain: str, address: Address) -> SiteKey:
         return SiteKey("tenant", f"{tenant}.{domain}", domain, tenant)
     if domain in tables.PATH_IS_SUBDOMAIN and address.steps:
         sign = tables.PATH_IS_SUBDOMAIN[domain]
-        first = address.steps[0].lower()
+        first = "".join(_readable_steps(address)[:1]).lower()
         name = first.removeprefix(sign)
         if first.startswith(sign) and re.fullmatch(r"[a-z0-9-]{1,63}", name):
             return SiteKey("tenant", f"{name}.{domain}", domain, name)
@@ -129,7 +132,7 @@ def _tenant_by_host(host: str, domain: str, address: Address) -> SiteKey:
 
 
 def _tenant_by_path(platform: str, rule: tables.PathRule, address: Address) -> SiteKey:
-    steps = [unquote(step) for step in address.steps]
+    steps = _readable_steps(address)
     if steps and steps[0].lower() in tables.LANGUAGES and platform != "x.com":
         steps = steps[1:]
     if not steps:
@@ -173,6 +176,13 @@ def _handle(platform: str, step: str) -> str:
     return f"@{name}" if platform in {"youtube.com", "tiktok.com"} else name
 
 
+def _readable_steps(address: Address) -> list[str]:
+    """Return the steps of a path as people read them, without signs that end an address."""
+    plain = (unicodedata.normalize("NFKC", unquote(step)) for step in address.steps)
+    steps = (_SIGNS.sub("-", step).strip("-" + EDGES) for step in plain)
+    return [step for step in steps if step]
+
+
 def is_identifier(tenant: SiteKey) -> bool:
     """Say whether a tenant goes by a number or code that a named tenant may also have."""
     return _ID.fullmatch(tenant.part) is not None
@@ -184,7 +194,8 @@ def _part(host: str, domain: str, address: Address) -> SiteKey:
     telling = [part for part in labels if part and part not in tables.SERVICE_SUBDOMAINS]
     office = ".".join(part for part in telling if part not in tables.LANGUAGES)
     is_hosting = not office or office in tables.HOSTING_SUBDOMAINS
-    step = "" if _CAMPUS.fullmatch(domain) and not is_hosting else _telling_step(address.steps)
+    is_school = _CAMPUS.fullmatch(domain) and not is_hosting
+    step = "" if is_school else _telling_step(_readable_steps(address))
     key = (f"{office}." if office else "") + domain + (f"/{step}" if step else "")
     if len(key) > MAX_KEY:
         raise Refused("long")
@@ -194,7 +205,7 @@ def _part(host: str, domain: str, address: Address) -> SiteKey:
 def _telling_step(steps: list[str]) -> str:
     named: list[str] = []
     for raw in steps:
-        step = _FILE.sub("", unquote(raw).lower())
+        step = _FILE.sub("", raw.lower())
         if not named and (step in tables.GENERAL_STEPS or step.split("-")[0] in tables.LANGUAGES):
             continue
         named.append(step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, unquote
 
-from forum.rules.sites.address import Address, Refused, parse_address
+from forum.rules.sites.address import Address, Refused, bare_host, parse_address
 from forum.rules.sites.suffixes import public_suffix
 from forum.rules.sites.tables import REDIRECTORS
 
@@ -41,7 +41,7 @@ def unwrap(address: Address) -> Address:
 
 
 def _inner(address: Address) -> str | None:
-    host, path = address.host.removeprefix("www."), address.path
+    host, path = bare_host(address.host), address.path
     if host == "web.archive.org" or host == "archive.org":
         return _found(_ARCHIVED, path, address)
     if host in {"archive.ph", "archive.is", "archive.today"}:
