@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from forum.courses.models import Enrollment, Group, GroupMembership
 from forum.courses.policy import Viewer
@@ -25,7 +25,8 @@ class Reader:
     """A viewer in front of one prompt: whether the write-first gate is open, and who is in scope.
 
     ``group_id`` is the viewer's own group where the prompt uses groups; ``by_section`` says that
-    the course keeps its sections apart.
+    the course keeps its sections apart. ``former_name`` is what classmates read in the place of
+    the name of somebody who left, in the reader's language.
     """
 
     viewer: Viewer
@@ -33,6 +34,7 @@ class Reader:
     gate_is_open: bool
     group_id: int | None = None
     by_section: bool = False
+    former_name: str = "A former classmate"
 
     @property
     def reads_everything(self) -> bool:
@@ -87,6 +89,20 @@ def posts_counted_for(reader: Reader) -> Select[Post]:
         or_(own, and_(Post.is_private.is_(False), _in_scope(reader))),
         Post.author_id.in_(_students(reader)),
     )
+
+
+def can_read_name(reader: Reader, author_id: int, *, has_left: bool) -> bool:
+    """Staff know the names of students who left; classmates read ``Reader.former_name``."""
+    return not has_left or reader.viewer.is_staff or author_id == reader.viewer.user_id
+
+
+def has_left(
+    user_id: InstrumentedAttribute[int], course_id: InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    """Whether a student of the course is in it no more."""
+    member = and_(Enrollment.course_id == course_id, Enrollment.user_id == user_id)
+    was_student = exists().where(member, Enrollment.role == Role.STUDENT.value)
+    return and_(was_student, ~exists().where(member, Enrollment.ended_at.is_(None)))
 
 
 def can_read_text(reader: Reader, post: PostState) -> bool:

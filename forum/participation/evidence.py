@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
@@ -20,6 +22,7 @@ from forum.prompts.models import Site, SiteMerge
 from forum.prompts.queries import PromptSetup, list_extensions
 from forum.prompts.schedule import due_changes, extension_fact, late_policy, opening
 from forum.rules import facts
+from forum.rules.roles import Role
 
 
 def gather_discussion(session: Session, setup: PromptSetup) -> facts.Discussion:
@@ -96,6 +99,23 @@ def short_names(names: dict[int, str]) -> dict[int, str]:
     return {
         user_id: first if taken[first] == 1 else names[user_id] for user_id, first in firsts.items()
     }
+
+
+def without_former_names(
+    discussion: facts.Discussion, reader_id: int, now: datetime, former_name: str
+) -> facts.Discussion:
+    """The same discussion for a classmate, whom sentences do not tell who has left the course."""
+    members = tuple(
+        member
+        if member.role != Role.STUDENT.value or member.id == reader_id or _is_there(member, now)
+        else replace(member, name=former_name, short_name=former_name)
+        for member in discussion.members
+    )
+    return replace(discussion, members=members)
+
+
+def _is_there(member: facts.Member, now: datetime) -> bool:
+    return any(interval.end is None or now < interval.end for interval in member.active)
 
 
 def _joined_up(intervals: Sequence[facts.Interval]) -> tuple[facts.Interval, ...]:

@@ -78,6 +78,22 @@ def is_initial_waived(session: Session, prompt_id: int, user_id: int) -> bool:
     return latest == "waived"
 
 
+def list_waived(session: Session, user_id: int, prompt_ids: Sequence[int]) -> set[int]:
+    """Of these prompts, those whose initial post an instructor waived for this person."""
+    rows = session.execute(
+        select(Setting.prompt_id, Setting.status)
+        .where(
+            Setting.prompt_id.in_(prompt_ids),
+            Setting.user_id == user_id,
+            Setting.requirement == "initial_post",
+            Setting.ended_at.is_(None),
+        )
+        .order_by(Setting.set_at, Setting.id)
+    )
+    latest = {row.prompt_id: row.status for row in rows}
+    return {prompt_id for prompt_id, status in latest.items() if status == "waived"}
+
+
 def list_settings(session: Session, prompt_id: int, user_id: int) -> Sequence[Setting]:
     """Every setting ever made on this student's findings, the newest first."""
     return session.scalars(

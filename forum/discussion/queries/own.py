@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from forum.accounts.models import User
 from forum.discussion.models import Post, Revision
+from forum.discussion.policy import has_left
 from forum.prompts.models import Site
 
 
@@ -34,31 +35,35 @@ class PostLine:
 
 
 def list_own_posts(
-    session: Session, user_id: int, prompt_ids: Sequence[int]
+    session: Session, user_id: int, prompt_ids: Sequence[int], *, former_name: str
 ) -> dict[int, list[PostLine]]:
-    """By prompt: this person's posts; ``person`` is whom an answer addresses."""
+    """By prompt: this person's posts; ``person`` is whom an answer addresses.
+
+    Classmates who left are called ``former_name``.
+    """
     parent = aliased(Post)
     person = aliased(User)
     statement = (
-        _lines(person.name)
+        _lines(person)
         .outerjoin(parent, parent.id == Post.parent_id)
         .outerjoin(person, person.id == parent.author_id)
         .where(Post.author_id == user_id, Post.prompt_id.in_(prompt_ids))
     )
-    return _by_prompt(session, statement)
+    return _by_prompt(session, statement, former_name)
 
 
 def list_received_posts(
-    session: Session, user_id: int, prompt_ids: Sequence[int]
+    session: Session, user_id: int, prompt_ids: Collection[int], *, former_name: str
 ) -> dict[int, list[PostLine]]:
     """By prompt: live answers under this person's posts; ``person`` is who wrote them.
 
-    Whoever wrote to me is visible to me: the answer stands under my own post.
+    Whoever wrote to me is visible to me, because the answer stands under my own post, but not
+    before the gate is open: ``prompt_ids`` are those of ``list_open_gates``.
     """
     root = aliased(Post)
     author = aliased(User)
     statement = (
-        _lines(author.name)
+        _lines(author)
         .join(root, root.id == Post.root_id)
         .join(author, author.id == Post.author_id)
         .where(
@@ -69,16 +74,17 @@ def list_received_posts(
             Post.hidden_at.is_(None),
         )
     )
-    return _by_prompt(session, statement)
+    return _by_prompt(session, statement, former_name)
 
 
-def _lines(person: InstrumentedAttribute[str]) -> Select[Any]:
+def _lines(person: type[User]) -> Select[Any]:
     return (
         select(
             Post.prompt_id,
             Post.number,
             Post.kind,
-            person.label("person"),
+            person.name.label("person"),
+            has_left(person.id, Post.course_id).label("has_left"),
             Site.name.label("site_name"),
             Post.published_at,
             Revision.words,
@@ -96,7 +102,9 @@ def _lines(person: InstrumentedAttribute[str]) -> Select[Any]:
     )
 
 
-def _by_prompt(session: Session, statement: Select[Any]) -> dict[int, list[PostLine]]:
+def _by_prompt(
+    session: Session, statement: Select[Any], former_name: str
+) -> dict[int, list[PostLine]]:
     found: dict[int, list[PostLine]] = defaultdict(list)
     for row in session.execute(statement):
         found[row.prompt_id].append(
@@ -104,7 +112,7 @@ def _by_prompt(session: Session, statement: Select[Any]) -> dict[int, list[PostL
                 prompt_id=row.prompt_id,
                 number=row.number,
                 kind=row.kind,
-                person=row.person or "",
+                person=former_name if row.has_left else row.person or "",
                 site_name=row.site_name,
                 published_at=row.published_at,
                 words=sum(row.words.values()),

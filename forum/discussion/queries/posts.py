@@ -16,7 +16,9 @@ from forum.courses.models import Enrollment
 from forum.discussion.models import Post, PostInterval, ReadMark, Revision
 from forum.discussion.policy import (
     Reader,
+    can_read_name,
     can_read_text,
+    has_left,
     outlines_visible_to,
     posts_counted_for,
     posts_visible_to,
@@ -31,7 +33,8 @@ class PostView:
     """A post as this reader sees it: without its text where it is withdrawn or hidden for them.
 
     ``html`` and ``words`` are by part key; ``is_read`` says whether the reader has had it on the
-    screen before; ``author_left`` that the author is no longer in the course.
+    screen before; ``author_left`` that a student is no longer in the course: then ``author_name``
+    is a name for staff alone (``is_named``).
     """
 
     id: int
@@ -43,6 +46,7 @@ class PostView:
     author_name: str
     author_role: Role
     author_left: bool
+    is_named: bool
     published_at: datetime
     edited_at: datetime | None
     tried_at: datetime | None
@@ -62,6 +66,11 @@ class PostView:
     references: Sequence[Mapping[str, Any]]
     is_readable: bool
     is_read: bool
+
+    @property
+    def first_name(self) -> str:
+        """The name in labels such as "Respond to Carla"."""
+        return self.author_name.split()[0] if self.is_named else self.author_name
 
     @property
     def total_words(self) -> int:
@@ -115,6 +124,14 @@ def find_post(session: Session, reader: Reader, number: int) -> PostView | None:
     statement = _with_details(outlines_visible_to(reader).where(Post.number == number), reader)
     row = session.execute(statement).first()
     return _view(reader, row) if row else None
+
+
+def get_post(session: Session, reader: Reader, number: int) -> PostView:
+    """As ``find_post``. Raises LookupError where it does not exist for this reader."""
+    post = find_post(session, reader, number)
+    if post is None:
+        raise LookupError(number)
+    return post
 
 
 def find_post_row(session: Session, reader: Reader, number: int) -> Post | None:
@@ -189,11 +206,6 @@ def _with_details(posts: Select[Post], reader: Reader) -> Select[Any]:
         .distinct()
         .subquery()
     )
-    active = exists().where(
-        Enrollment.course_id == Post.course_id,
-        Enrollment.user_id == Post.author_id,
-        Enrollment.ended_at.is_(None),
-    )
     role = (
         select(func.max(member.c.role))
         .where(member.c.user_id == Post.author_id)
@@ -217,7 +229,7 @@ def _with_details(posts: Select[Post], reader: Reader) -> Select[Any]:
             Post.author_id,
             User.name.label("author_name"),
             role.label("author_role"),
-            active.label("is_active"),
+            has_left(Post.author_id, Post.course_id).label("has_left"),
             Post.published_at,
             Post.edited_at,
             Post.tried_at,
@@ -244,6 +256,7 @@ def _with_details(posts: Select[Post], reader: Reader) -> Select[Any]:
 def _view(reader: Reader, row: Row[Any]) -> PostView:
     readable = can_read_text(reader, row)
     own = row.author_id == reader.viewer.user_id
+    named = can_read_name(reader, row.author_id, has_left=row.has_left)
     return PostView(
         id=row.id,
         number=row.number,
@@ -251,9 +264,10 @@ def _view(reader: Reader, row: Row[Any]) -> PostView:
         parent_id=row.parent_id,
         root_id=row.root_id,
         author_id=row.author_id,
-        author_name=row.author_name,
+        author_name=row.author_name if named else reader.former_name,
         author_role=Role(row.author_role) if row.author_role else Role.ADMIN,
-        author_left=not row.is_active and row.author_role is not None,
+        author_left=row.has_left,
+        is_named=named,
         published_at=row.published_at,
         edited_at=row.edited_at,
         tried_at=row.tried_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from forum.courses.models import Course, Group, GroupMembership
 from forum.courses.policy import Viewer
 from forum.discussion.models import GateOpening
 from forum.discussion.policy import Reader, is_gate_open
+from forum.prompts.models import Prompt
 from forum.prompts.queries import PromptSetup
 
 
@@ -22,10 +24,12 @@ def get_reader(
     *,
     excused: bool,
     now: datetime,
+    former_name: str = Reader.former_name,
 ) -> Reader:
     """The viewer as a reader of this prompt; ``excused``: the initial post was waived.
 
-    One statement for the gate, one more where the prompt uses groups.
+    ``former_name`` is what a classmate who left is called. One statement for the gate, one more
+    where the prompt uses groups.
     """
     prompt = setup.prompt
     opening = session.scalars(
@@ -47,7 +51,37 @@ def get_reader(
         gate_is_open=gate_is_open,
         group_id=_group_of(session, viewer, prompt.group_set_id),
         by_section=viewer.is_student and not course.sections_are_one_class,
+        former_name=former_name,
     )
+
+
+def list_open_gates(
+    session: Session,
+    viewer: Viewer,
+    prompts: Sequence[Prompt],
+    *,
+    excused: Collection[int],
+    closes: Mapping[int, datetime],
+    now: datetime,
+) -> set[int]:
+    """Of these prompts, the ids of those whose gate is open for this viewer; one statement.
+
+    ``excused`` are ids of prompts whose initial post was waived, ``closes`` the class's close.
+    """
+    rows = session.scalars(select(GateOpening).where(GateOpening.user_id == viewer.user_id))
+    openings = {row.prompt_id: row for row in rows}
+    return {
+        prompt.id
+        for prompt in prompts
+        if is_gate_open(
+            viewer,
+            prompt,
+            opening=openings.get(prompt.id),
+            excused=prompt.id in excused,
+            close_at=closes.get(prompt.id),
+            now=now,
+        )
+    }
 
 
 def _group_of(session: Session, viewer: Viewer, group_set_id: int | None) -> int | None:

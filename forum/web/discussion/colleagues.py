@@ -38,7 +38,7 @@ class Colleague:
     @property
     def first_name(self) -> str:
         """The name in labels such as "Respond to Carla"."""
-        return self.post.author_name.split()[0]
+        return self.post.first_name
 
 
 @dataclass(frozen=True)

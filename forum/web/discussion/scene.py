@@ -18,7 +18,7 @@ from forum.discussion.policy import Reader
 from forum.discussion.queries.posts import PostView, find_post, find_post_row, find_prompt_id
 from forum.discussion.queries.readers import get_reader
 from forum.extensions import db
-from forum.participation.evidence import gather_discussion
+from forum.participation.evidence import gather_discussion, without_former_names
 from forum.participation.queries import Standing, get_standing, is_initial_waived
 from forum.prompts.models import Prompt
 from forum.prompts.policy import can_read_prompt
@@ -72,8 +72,12 @@ class Scene:
 
     @cached_property
     def evidence(self) -> facts.Discussion:
-        """What the discussion is judged by."""
-        return gather_discussion(self.session, self.setup)
+        """What the discussion is judged by, in words this viewer may read."""
+        found = gather_discussion(self.session, self.setup)
+        if self.viewer.is_staff:
+            return found
+        former = gettext("a former classmate")
+        return without_former_names(found, self.viewer.user_id, self.now, former)
 
     @cached_property
     def standing(self) -> Standing:
@@ -139,6 +143,14 @@ def scene_at(place: Place, prompt: Prompt) -> Scene:
         prompt=prompt,
         setup=setup,
         schedule=get_personal_schedule(session, setup, viewer.user_id, now),
-        reader=get_reader(session, viewer, place.course, setup, excused=excused, now=now),
+        reader=get_reader(
+            session,
+            viewer,
+            place.course,
+            setup,
+            excused=excused,
+            now=now,
+            former_name=gettext("A former classmate"),
+        ),
         now=now,
     )
