@@ -1,17 +1,27 @@
 """The doors of the discussion: the week's page, writing, answering, single posts, drafts."""
 
-from flask import Blueprint
-
-blueprint = Blueprint("discussion", __name__)
-
-from forum.web.discussion import (  # noqa: E402
+from forum.web.discussion import (
     answering,
     drafts,
+    editing,
     filters,
     posts,
     reading,
+    review,
     week,
     writing,
 )
+from forum.web.discussion.door import blueprint
 
-__all__ = ["answering", "blueprint", "drafts", "filters", "posts", "reading", "week", "writing"]
+__all__ = [
+    "answering",
+    "blueprint",
+    "drafts",
+    "editing",
+    "filters",
+    "posts",
+    "reading",
+    "review",
+    "week",
+    "writing",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,13 +12,13 @@ from flask_babel import gettext as _
 from forum.database import transaction
 from forum.discussion.actions.posts import publish_answer
 from forum.discussion.actions.refusals import Refused
-from forum.discussion.models import Draft, Post
+from forum.discussion.models import Post
 from forum.discussion.policy import can_answer
-from forum.discussion.queries.drafts import list_drafts
 from forum.discussion.queries.posts import PostView, list_posts
 from forum.markup import TooComplex
-from forum.web.discussion import blueprint
+from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
+from forum.web.discussion.kept_drafts import draft_rows, keep_draft
 from forum.web.discussion.refused import problems_of, status_of
 from forum.web.discussion.scene import Scene, load_post_row
 from forum.web.discussion.typed import (
@@ -29,7 +29,6 @@ from forum.web.discussion.typed import (
     typed_from_draft,
 )
 from forum.web.discussion.verdict import verdict_for
-from forum.web.discussion.writing import keep_draft
 from forum.web.limits import limit_posts
 
 
@@ -39,7 +38,10 @@ def respond(slug: str, number: int) -> ResponseReturnValue:
     scene, row = load_post_row(slug, number)
     if not can_answer(scene.reader, row):
         return render_template("discussion/not_answerable.html", scene=scene, number=number), 403
-    texts = {field: saved.text for field, saved in _draft_rows(scene, row).items()}
+    texts = {
+        field: saved.text
+        for field, saved in draft_rows(scene, f"{answer_kind(scene, row)}-{row.number}").items()
+    }
     return render_answer(scene, row, typed_from_draft(texts))
 
 
@@ -112,7 +114,7 @@ def render_answer(
         fields=fields_for(scene.setup, kind),
         parts=fields_for(scene.setup, parent.kind),
         typed=typed,
-        draft=_draft_rows(scene, row),
+        draft=draft_rows(scene, f"{answer_kind(scene, row)}-{row.number}"),
         form_errors=list(problems),
         key=request.form.get("submission_key") or uuid4().hex,
         verdict=verdict_for(scene, row) if scene.viewer.is_student else None,
@@ -123,11 +125,6 @@ def render_answer(
 def answers_to(posts: Sequence[PostView], root: PostView, parent: PostView) -> list[PostView]:
     """What others wrote under the post, in the order of time."""
     return [post for post in posts if post.root_id == root.id and post.id != parent.id]
-
-
-def _draft_rows(scene: Scene, row: Post) -> Mapping[str, Draft]:
-    drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id)
-    return drafts.get(f"{answer_kind(scene, row)}-{row.number}", {})
 
 
 def _root_author(scene: Scene, post: Post) -> int | None:

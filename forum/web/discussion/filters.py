@@ -12,7 +12,7 @@ from forum.discussion.actions.writing import count_own_words
 from forum.markup import SafeHtml
 from forum.rules.citations import Reference, format_reference
 from forum.rules.text import count_words
-from forum.web.discussion import blueprint
+from forum.web.discussion.door import blueprint
 
 blueprint.app_template_filter("count_words")(count_words)
 blueprint.app_template_filter("count_own_words")(count_own_words)

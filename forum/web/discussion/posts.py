@@ -16,7 +16,7 @@ from forum.discussion.actions.moderation import (
 from forum.discussion.actions.refusals import ReasonMissing
 from forum.discussion.policy import can_hide_post, can_read_versions, can_withdraw_post
 from forum.discussion.queries.posts import list_intervals, list_posts, list_versions
-from forum.web.discussion import blueprint
+from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
 from forum.web.discussion.scene import Scene, load_post_row, load_post_scene
 from forum.web.discussion.threads import build_thread

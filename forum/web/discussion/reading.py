@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from forum.database import transaction
 from forum.discussion.actions.reading import mark_read
 from forum.discussion.queries.posts import list_posts
-from forum.web.discussion import blueprint
+from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
 from forum.web.discussion.scene import load_scene
 from forum.web.discussion.threads import build_threads

@@ -14,9 +14,9 @@ from forum.grading.queries.rubrics import find_rubric
 from forum.participation.queries import list_questions
 from forum.prompts.policy import can_edit_prompt
 from forum.prompts.text import render_prompt_text
-from forum.web.discussion import blueprint
 from forum.web.discussion.board import build_board
 from forum.web.discussion.colleagues import build_colleagues
+from forum.web.discussion.door import blueprint
 from forum.web.discussion.progress import build_progress
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.discussion.typed import Typed, typed_from_draft

@@ -1,0 +1,39 @@
+"""The own draft of one text, and keeping a whole form as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+
+from forum.database import transaction
+from forum.discussion.actions.drafts import save_form
+from forum.discussion.models import Draft
+from forum.discussion.queries.drafts import list_drafts
+from forum.web.discussion.scene import Scene
+from forum.web.discussion.typed import Typed
+
+
+def draft_rows(scene: Scene, slot: str) -> Mapping[str, Draft]:
+    """The fields of the viewer's draft in a slot."""
+    drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id)
+    return drafts.get(slot, {})
+
+
+def keep_draft(scene: Scene, slot: str, typed: Typed) -> None:
+    """Store the whole form as a draft; what another page wrote since stays as a snapshot."""
+    seen = {
+        field.removeprefix("seen-"): int(value)
+        for field, value in request.form.items()
+        if field.startswith("seen-") and value.isdecimal() and len(value) < 10
+    }
+    with transaction() as session:
+        save_form(
+            session,
+            scene.viewer.user_id,
+            scene.prompt.id,
+            slot,
+            typed.fields,
+            seen=seen,
+            now=scene.now,
+        )
