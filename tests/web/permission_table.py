@@ -53,11 +53,8 @@ CLASSES: dict[str, dict[str, str]] = {
     "instructor": _members(**_STUDENTS_DENIED, OB=DENIED, ADM=DENIED, AS=DENIED),
     "managers": _members(**_STUDENTS_DENIED, OB=DENIED, AS=DENIED),
     "staff": _members(**_STUDENTS_DENIED, OB=DENIED),
-    "admin": {
-        **_SIGNED_IN,
-        **dict.fromkeys(("S0", "S1", "OWN", "SX", "TX", "T"), DENIED),
-        **dict.fromkeys(("AS", "OB", "GONE"), DENIED),
-    },
+    "students": _members(T=DENIED, AS=DENIED, OB=DENIED, ADM=DENIED),
+    "admin": _only(ADM=OK),
 }
 
 ROUTES: dict[str, str | tuple[str, str]] = {
@@ -116,6 +113,28 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "grading.preview": "graders",
     "grading.release": "instructor",
     "grades.mine": "own_work",
+    # The class, its people and sites
+    "participation.matrix": "staff",
+    "participation.ask": "students",
+    "people.index": "course",
+    "people.enrol_person": "managers",
+    "people.add_section": "managers",
+    "people.member": "managers",
+    "people.end": "managers",
+    "people.trust": "managers",
+    "sites.index": "managers",
+    "sites.approval": "managers",
+    "sites.rename": "managers",
+    "sites.merge": "managers",
+    "activity.index": "staff",
+    # The site's administration
+    "admin.index": "admin",
+    "admin.new_course": "admin",
+    "admin.people": "admin",
+    "admin.disable": "admin",
+    "admin.enable": "admin",
+    "admin.appoint": "admin",
+    "admin.dismiss": "admin",
     # Setting a week up
     "setup.schedule": "managers",
     "setup.new": "managers",

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User, UserSession
+from forum.courses.models import Enrollment
 from forum.database import utc_now
-from forum.prompts.models import Extension
+from forum.prompts.models import Extension, Site
 from tests.support.factories import enrol, make_course, make_section, make_user, sign_in
 from tests.support.weeks import at, make_prompt, post_initial, respond
 
@@ -28,6 +29,8 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+    #: Other values for a route, or for one actor on it: (endpoint, actor or "") -> values.
+    exceptions: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
 
 def build_world(app: Flask, session: Session) -> World:
@@ -71,23 +74,39 @@ def build_world(app: Flask, session: Session) -> World:
             select(UserSession.id).where(UserSession.user_id == world.people["OWN"].id)
         ),
         "extension_id": extension.id,
+        "site_id": session.scalar(select(Site.id).where(Site.course_id == course.id)),
+        "enrollment_id": _place(session, world, "S0"),
         "token": "nobodys",
         "slot": "initial",
         "field": "part-overview",
+    }
+    world.exceptions = {
+        # Once the instructor has ended it, there is nothing left for the admin to end.
+        ("people.end", "ADM"): {"enrollment_id": _place(session, world, "S1")},
+        # Only assistants are entrusted with something.
+        ("people.trust", ""): {"enrollment_id": _place(session, world, "AS")},
     }
     session.rollback()
     return world
 
 
-def address(app: Flask, world: World, endpoint: str) -> str:
+def address(app: Flask, world: World, endpoint: str, actor: str = "") -> str:
     """The address of a route in the world; fails where a variable of the address is unknown."""
+    known = {**world.values, **world.exceptions.get((endpoint, ""), {})}
+    known |= world.exceptions.get((endpoint, actor), {})
     rule = next(app.url_map.iter_rules(endpoint))
-    unknown = rule.arguments - world.values.keys() - (rule.defaults or {}).keys()
+    unknown = rule.arguments - known.keys() - (rule.defaults or {}).keys()
     if unknown:
         pytest.fail(f"Tell permission_world what {sorted(unknown)} is in {rule.rule}.")
-    values = {name: world.values[name] for name in rule.arguments & world.values.keys()}
+    values = {name: known[name] for name in rule.arguments & known.keys()}
     with app.test_request_context():
         return app.url_for(endpoint, **values)
+
+
+def _place(session: Session, world: World, actor: str) -> int | None:
+    """The id of the person's enrollment."""
+    person = world.people[actor]
+    return session.scalar(select(Enrollment.id).where(Enrollment.user_id == person.id))
 
 
 def _add(world: World, session: Session, actor: str, course: Any, role: str, **values: Any) -> None:
