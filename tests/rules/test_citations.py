@@ -186,16 +186,18 @@ def test_offsets_are_those_of_the_text():
 
 LINES = {
     "Smith, J. (2020). A title. Journal of Things, 1(2), 3–4.": (
-        "Smith, J", "2020", "A title", "Journal of Things, 1(2), 3–4", ""),
+        "Smith, J.", "2020", "A title", "Journal of Things, 1(2), 3–4", ""),
     "- Lee, S., & Kim, M. (n.d.-a). *Is it so?* Press. doi: 10.1000/ab_c.": (
-        "Lee, S., & Kim, M", "n.d.-a", "Is it so?", "Press", "https://doi.org/10.1000/ab_c"),
+        "Lee, S., & Kim, M.", "n.d.-a", "Is it so?", "Press", "https://doi.org/10.1000/ab_c"),
     "[3] Polaris Project. (2021, May 3). Signs. Retrieved May 4, 2021, from https://a.org/b.": (
         "Polaris Project", "2021", "Signs", "", "https://a.org/b"),
+    "Plummer, S.-B., & Brocksen S. M. (Eds.). (2014). Cases. Laureate.": (
+        "Plummer, S.-B., & Brocksen S. M. (Eds.)", "2014", "Cases", "Laureate", ""),
     "WHO. (2021). U.S. plans (part A. and B.): A view. https://doi.org/10.1/x": (
         "WHO", "2021", "U.S. plans (part A. and B.): A view", "", "https://doi.org/10.1/x"),
     "Smith, Jane. “A Title.” Journal of Things, vol. 1, 2020, pp. 3-4.": (
         "Smith, Jane", "2020", "A Title", "Journal of Things, vol. 1, 2020, pp. 3-4", ""),
-    "Ross, D. (in press). Soon. Press.": ("Ross, D", "inpress", "Soon", "Press", ""),
+    "Ross, D. (in press). Soon. Press.": ("Ross, D.", "inpress", "Soon", "Press", ""),
 }  # fmt: skip
 
 
@@ -241,13 +243,13 @@ def test_a_pasted_list_is_split():
     """
     found = split_reference_list(pasted)
     assert [row.authors if isinstance(row, Reference) else row.line for row in found] == [
-        "Beck, M.E., Lineer, M.M., Melzer-Lange, M., Simpson, P., & Rabbitt, A",
-        "Bauer, R",
+        "Beck, M.E., Lineer, M.M., Melzer-Lange, M., Simpson, P., & Rabbitt, A.",
+        "Bauer, R.",
         "Polaris Project",
-        "van der Berg, A",
+        "van der Berg, A.",
         "something I heard and wrote down",
-        "Du Bois, W. E. B",
-        "Ross, D",
+        "Du Bois, W. E. B.",
+        "Ross, D.",
     ]
     assert found[2].link == "https://polarisproject.org/learn"
     assert found[3].link == "https://doi.org/10.1000/xyz"

@@ -28,6 +28,7 @@ _RETRIEVED = re.compile(
 _SENTENCE_END = re.compile(r"[.?!][\"')\]]?(?=\s|[A-Z])")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:vs|no|vol|ed|eds|st|dr|mr|mrs|ms|jr|inc|pp?))$", re.I)
 _ENTRY_END = re.compile(r"(?:\.|/\S+)$")
+_INITIAL_END = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|Jr|Sr|al)\.$")
 _INITIAL_AUTHOR = re.compile(r"[^\W\d_][^\d.()]{0,60},\s*[^\W\d_]{1,2}\.")
 _MARKDOWN = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
 
@@ -52,7 +53,7 @@ def parse_reference(line: str) -> Reference | Unreadable:
             return Unreadable(line)
         year = dated[-1][0]
         title, source = _split_title(after)
-    authors, title = authors.strip(" .,:;"), title.strip()
+    authors, title = _authors(authors), title.strip()
     if not authors or not title:
         return Unreadable(line)
     return Reference(authors, "".join(year.split()), title, source, link, line)
@@ -87,6 +88,12 @@ def split_document(text: str) -> tuple[str, str]:
             break
         start = number
     return text[: ends[start]], text[ends[start] :]
+
+
+def _authors(text: str) -> str:
+    """Cut the full stop before the year, but not that of an initial."""
+    text = text.strip(" ,:;")
+    return text if _INITIAL_END.search(text) else text.rstrip(" .,:;")
 
 
 def _looks_like_entry(line: str) -> bool:
