@@ -1,6 +1,6 @@
 """A real assignment goes through the real forms: two colleagues' posts and a response between them.
 
-The texts lie beside the project (``../shared/seeds``) and are read from there; they are no part of it.
+The texts lie beside the project (``../shared/seeds``), are read there, and are no part of it.
 """
 
 from __future__ import annotations
