@@ -23,7 +23,6 @@ from tests.support.databases import Applications
 #: What is set for the future already: due times, and nothing else.
 AHEAD = {"prompt_checkpoint.due_at", "extension.due_at"}
 INSTANTS = {
-    "day 5 begins": local("2025-10-10T00:00"),
     "a minute before Ximena's post": local("2025-10-10T19:59"),
     "day 4 in the evening": local("2025-10-10T20:00"),
     "the night the clocks go back": local("2025-11-02T01:30"),
