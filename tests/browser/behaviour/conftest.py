@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.behaviour.server import Forum, Running
-from tests.support.browser import CHROMIUM_FLAGS, find_chromium
 
 
 @pytest.fixture
@@ -27,28 +25,6 @@ def complaints() -> Iterator[list[str]]:
     heard: list[str] = []
     yield heard
     assert heard == []
-
-
-@pytest.fixture
-def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens browser profiles; a folder as `profile` makes one that outlives its browser."""
-    opened: list[BrowserContext] = []
-
-    def open_one(profile: Path | None = None, **options: Any) -> BrowserContext:
-        context = (
-            browser.browser_type.launch_persistent_context(
-                profile, executable_path=find_chromium(), args=list(CHROMIUM_FLAGS), **options
-            )
-            if profile
-            else browser.new_context(**options)
-        )
-        context.set_default_timeout(8000)
-        opened.append(context)
-        return context
-
-    yield open_one
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture

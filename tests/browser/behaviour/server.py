@@ -48,6 +48,7 @@ class Forum:
     saves: list[dict[str, Any]] = field(default_factory=list)
     save_fault: str = ""
     publish_fault: str = ""
+    flash: str = ""
     url: str = ""
 
     def draft(self, name: str, user: str = "7") -> str:
@@ -184,12 +185,19 @@ def make_app(forum: Forum) -> Flask:
         if fault == "killed":
             kill_connection()
         forum.drafts.clear()
+        forum.flash = "Thank you."
         return redirect(f"/receipt/{form['submission_key']}", 303)
 
     @app.get("/receipt/<key>")
     def receipt(key: str) -> str:
+        flash, forum.flash = forum.flash, ""
         return render_template(
-            "plain.html", user=user(), words=f"Receipt {key}", published="prompt-12/initial"
+            "plain.html",
+            user=user(),
+            words=f"Receipt {key}",
+            published="prompt-12/initial",
+            arrive_at="colleagues",
+            flash=flash,
         )
 
     @app.post("/check")

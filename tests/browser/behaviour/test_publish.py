@@ -44,6 +44,15 @@ def test_published_text_leaves_the_device(visit: Visit, forum: Forum) -> None:
     assert page.evaluate(COPIES) == []
 
 
+def test_what_the_server_says_once_is_seen(visit: Visit, forum: Forum) -> None:
+    page = written(visit)
+    page.click("text=Publish")
+    expect(page.locator("#flash")).to_have_text("Thank you.")
+    assert page.url.endswith("#colleagues")
+    page.reload()
+    expect(page.locator("#flash")).to_have_text("")
+
+
 def test_a_double_click_publishes_once(visit: Visit, forum: Forum) -> None:
     forum.publish_fault = "slow"
     page = written(visit)
