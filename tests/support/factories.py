@@ -20,13 +20,13 @@ BEGINNING = datetime(2025, 9, 1, 12, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
-def make_user(session: Session, name: str = "", *, is_admin: bool = False, **values: object) -> User:
+def make_user(
+    session: Session, name: str = "", *, is_admin: bool = False, **values: object
+) -> User:
     """A person who can sign in through ``sign_in``; give ``email`` for a known address."""
     number = next(_numbers)
     values.setdefault("email", f"person{number}@example.org")
-    user = User(
-        name=name or f"Person {number}", is_admin=is_admin, created_at=BEGINNING, **values
-    )
+    user = User(name=name or f"Person {number}", is_admin=is_admin, created_at=BEGINNING, **values)
     session.add(user)
     session.commit()
     return user

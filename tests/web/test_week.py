@@ -129,7 +129,10 @@ def test_publishing_gives_a_receipt_and_opens_the_colleagues(room):
 def test_a_double_click_makes_one_post_and_the_same_answer(room):
     room.prompt()
     form = publish_form(room)
-    first, second = room.send(room.ana, "w/1/posts", **form), room.send(room.ana, "w/1/posts", **form)
+    first, second = (
+        room.send(room.ana, "w/1/posts", **form),
+        room.send(room.ana, "w/1/posts", **form),
+    )
     assert first.headers["Location"] == second.headers["Location"]
 
 
