@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from forum.web.routes import BLUEPRINTS
 from tests.web.permission_table import ACTORS, CLASSES, OK, OUT, ROUTES, expected
 from tests.web.permission_world import NOW, World, address, build_world
 
@@ -22,6 +23,16 @@ READS = ("GET", "HEAD")
 def world(app: Flask, session: Session) -> Iterator[World]:
     with time_machine.travel(NOW):
         yield build_world(app, session)
+
+
+def writing_endpoints() -> list[str]:
+    """The routes with a method that may change something, known before any test begins."""
+    bare = Flask("the routes alone")
+    for blueprint in BLUEPRINTS:
+        bare.register_blueprint(blueprint)
+    safe = {*READS, "OPTIONS"}
+    rules = [rule for rule in bare.url_map.iter_rules() if (rule.methods or set()) - safe]
+    return sorted({rule.endpoint for rule in rules})
 
 
 def methods_of(app: Flask, endpoint: str) -> list[str]:
@@ -73,11 +84,9 @@ def test_everybody_reads_what_the_table_says(app: Flask, world: World) -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("endpoint", sorted(ROUTES))
+@pytest.mark.parametrize("endpoint", writing_endpoints())
 def test_everybody_writes_what_the_table_says(app: Flask, session: Session, endpoint: str) -> None:
     writes = sorted(set(methods_of(app, endpoint)) - set(READS))
-    if not writes:
-        return  # it is read only, and reading is tested above
     with time_machine.travel(NOW):
         world = build_world(app, session)
         assert {method: differences(app, world, endpoint, method) for method in writes} == {
