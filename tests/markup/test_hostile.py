@@ -5,6 +5,8 @@ vectors of our own stand in. A test in a real browser has its own file.
 """
 
 import json
+import os
+import random
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from forum.markup import TooComplex, clean_html, render_markdown
 from forum.markup.allowed import PROTOCOLS, TAGS, is_attribute_allowed
 
 CORPUS = Path(__file__).parents[3] / "shared" / "data" / "hostile_markup.jsonl"
+SAMPLE = 1_500
 ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href", "rel"},
@@ -43,7 +46,11 @@ def vectors() -> list[str]:
     if not CORPUS.exists():
         return OWN
     lines = CORPUS.read_text(encoding="utf-8").splitlines()
-    return OWN + [json.loads(line)["html"] for line in lines]
+    found = [json.loads(line)["html"] for line in lines]
+    # The same sample in every run; the long run takes them all.
+    if not os.environ.get("ALL_VECTORS"):
+        found = random.Random(2026).sample(found, SAMPLE)
+    return OWN + found
 
 
 class Reader(HTMLParser):
