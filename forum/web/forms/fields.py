@@ -37,7 +37,7 @@ def _clean_prose(text: str | None) -> str:
 
 
 def _too_long(most: int) -> Length:
-    return Length(max=most, message=lazy_gettext("At most %(most)s characters.", most=most))
+    return Length(max=most, message=lazy_gettext("Use at most %(most)s characters.", most=most))
 
 
 class Line(StringField):
@@ -96,7 +96,10 @@ class Whole(IntegerField):
         **kwargs: Any,
     ) -> None:
         sentence = lazy_gettext(
-            "Enter a whole number from %(least)s to %(most)s.", least=least, most=most
+            "%(label)s: enter a whole number from %(least)s to %(most)s.",
+            label=label,
+            least=least,
+            most=most,
         )
         first = Optional() if optional else InputRequired(sentence)
         bounds = NumberRange(least, most, sentence)
@@ -118,7 +121,9 @@ class Points(DecimalField):
     """Points from 0 to ``most``, at most two places after the point."""
 
     def __init__(self, label: Any = None, most: int = 1000, **kwargs: Any) -> None:
-        sentence = lazy_gettext("Enter points from 0 to %(most)s.", most=most)
+        sentence = lazy_gettext(
+            "%(label)s: enter points from 0 to %(most)s.", label=label, most=most
+        )
         super().__init__(
             label, [InputRequired(sentence), NumberRange(0, most, sentence)], places=None, **kwargs
         )
@@ -187,6 +192,7 @@ class Offers:
     """What can be chosen, as pairs of a value and its label."""
 
     choices: Any
+    data: Any
 
     def offer(self, pairs: Iterable[tuple[Any, Any]]) -> None:
         """Give the list to choose from."""

@@ -19,13 +19,6 @@ COUNTED = (
     ("references", _l("The references")),
     ("responses", _l("The responses")),
 )
-LEVEL_WORDS = (
-    _l("Exemplary"),
-    _l("Proficient"),
-    _l("Developing"),
-    _l("Beginning"),
-    _l("Not shown"),
-)
 
 
 class PartRow(Form):
@@ -51,16 +44,16 @@ class CriterionRow(Form):
     key = HiddenField()
     title = Line(_l("What is read"), most=200, needs=_l("Say what is read here."))
     counted_from = Choice(_l("A level is suggested from"), COUNTED, default="read")
-    points_4 = Points(LEVEL_WORDS[0], default=20)
-    points_3 = Points(LEVEL_WORDS[1], default=17)
-    points_2 = Points(LEVEL_WORDS[2], default=14)
-    points_1 = Points(LEVEL_WORDS[3], default=10)
-    points_0 = Points(LEVEL_WORDS[4], default=0)
-    words_4 = Prose(_l("How Exemplary is recognised"), most=500)
-    words_3 = Prose(_l("How Proficient is recognised"), most=500)
-    words_2 = Prose(_l("How Developing is recognised"), most=500)
-    words_1 = Prose(_l("How Beginning is recognised"), most=500)
-    words_0 = Prose(_l("How Not shown is recognised"), most=500)
+    points_4 = Points(_l("Exemplary"), default=20)
+    points_3 = Points(_l("Proficient"), default=17)
+    points_2 = Points(_l("Developing"), default=14)
+    points_1 = Points(_l("Beginning"), default=10)
+    points_0 = Points(_l("Not shown"), default=0)
+    words_4 = Prose(_l("Exemplary: how it is recognised"), most=500)
+    words_3 = Prose(_l("Proficient: how it is recognised"), most=500)
+    words_2 = Prose(_l("Developing: how it is recognised"), most=500)
+    words_1 = Prose(_l("Beginning: how it is recognised"), most=500)
+    words_0 = Prose(_l("Not shown: how it is recognised"), most=500)
 
     def validate_points_3(self, field: Points) -> None:
         """A better level is never worth less."""

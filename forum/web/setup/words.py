@@ -51,6 +51,8 @@ def sentence_of(problem: Problem) -> str:
 
 
 def _few_sites(values: Mapping[str, Any]) -> str:
+    if not values["count"]:
+        return _("No site is listed. List three or more, so that there are different ones.")
     return ngettext(
         "Only %(num)d site is listed. With three or more, students find colleagues who chose "
         "another one.",
