@@ -92,6 +92,7 @@ class Marking:
 
     def browser(self, user: User) -> FlaskClient:
         """A browser in which this person is signed in."""
+        self.session.commit()  # lets go of what was read, so that SQLite can be written
         client = self.app.test_client()
         sign_in(client, self.session, user)
         return client

@@ -11,7 +11,7 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from forum.grading.actions.grades import LONGEST_REASON, GradeInput
 from forum.grading.queries.sheets import Sheet
@@ -34,7 +34,7 @@ def _reason(label: Any, missing: Any) -> StringField:
     too_long = _("Please keep it under %(max)s characters.", max=LONGEST_REASON)
     return StringField(
         label,
-        [InputRequired(missing), Length(max=LONGEST_REASON, message=too_long)],
+        [DataRequired(missing), Length(max=LONGEST_REASON, message=too_long)],
         filters=[_clean],
     )
 
@@ -43,7 +43,7 @@ def _text(label: Any, missing: Any) -> TextAreaField:
     too_long = _("Please keep it under %(max)s characters.", max=LONGEST_TEXT)
     return TextAreaField(
         label,
-        [InputRequired(missing), Length(max=LONGEST_TEXT, message=too_long)],
+        [DataRequired(missing), Length(max=LONGEST_TEXT, message=too_long)],
         filters=[_clean],
     )
 
@@ -51,8 +51,8 @@ def _text(label: Any, missing: Any) -> TextAreaField:
 class SettingForm(FlaskForm):
     """A decision on a finding."""
 
-    requirement = SelectField(choices=[(name, name) for name in REQUIREMENTS])
-    status = SelectField(_("Set it to"), choices=list(DECISIONS.items()))
+    requirement = SelectField(choices=list(REQUIREMENTS))
+    status = SelectField(_("Set it to"), choices=list(DECISIONS))
     reason = _reason(_("Reason"), _("Say why; the student reads it."))
 
 
@@ -78,7 +78,7 @@ class AnswerForm(FlaskForm):
     answer = _text(_("Answer"), _("Write an answer; the student reads it."))
     status = SelectField(
         _("And the finding"),
-        choices=[("", _("stays as it is")), *DECISIONS.items()],
+        choices=["", *DECISIONS],
         validators=[Optional()],
     )
 
@@ -86,7 +86,7 @@ class AnswerForm(FlaskForm):
 class ExtensionForm(FlaskForm):
     """A student's own due time, in the course's time."""
 
-    kind = SelectField(_("For"), choices=list(EXTENSIONS.items()))
+    kind = SelectField(_("For"), choices=list(EXTENSIONS))
     day = DateField(_("New date"), [InputRequired(_("Give the new date."))])
     time = TimeField(_("Time"), [InputRequired(_("Give the time, for example 23:59."))])
     reason = StringField(
@@ -99,7 +99,7 @@ class ExtensionForm(FlaskForm):
 class QuestionForm(FlaskForm):
     """ "This looks wrong": what a student asks about a finding."""
 
-    requirement = SelectField(choices=[(name, name) for name in REQUIREMENTS])
+    requirement = SelectField(choices=list(REQUIREMENTS))
     text = _text(_("Your question"), _("Say what looks wrong."))
 
 
