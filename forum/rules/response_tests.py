@@ -59,6 +59,14 @@ def sites_shown(case: Case, one: Tested) -> tuple[int | None, bool]:
     return (now if then is None else then), False
 
 
+def different_site(case: Case, parent: PostFacts) -> str | None:
+    """The name of the site of the post answered, where it differs from the own one now."""
+    site = _target_site(case, parent, case.now)
+    if site is None or not _differ_at(case, parent, case.now):
+        return None
+    return case.room.site_name(site)
+
+
 def _test(case: Case, terms: Terms, post: PostFacts, parent: PostFacts) -> Tested:
     colleague = case.room.members[parent.author_id]
     obstacle = case.obstacle(post, case.second)

@@ -13,7 +13,7 @@ from datetime import datetime
 from forum.rules.case import Case, has_left, open_case
 from forum.rules.facts import Code, Counted, Discussion, Finding, PostFacts, Terms, Version
 from forum.rules.fairness import best_by_terms, terms_since_first_post
-from forum.rules.response_tests import run_tests
+from forum.rules.response_tests import different_site, run_tests
 from forum.rules.responses import FOR_A_PERSON, judge_responses, reason_in_words
 from forum.rules.room import Room, look, with_post
 from forum.rules.sentences import Translate, as_written
@@ -79,7 +79,9 @@ def _verdict(
     found = best_by_terms(case, judge_responses)
     counted = next((unit for unit in found.counted if unit.post_id == post.id), None)
     if counted is not None:
-        return Verdict(True, None, counted.days_late, _will_count(case, found, counted))
+        return Verdict(
+            True, None, counted.days_late, _will_count(case, room.posts[parent_id], found, counted)
+        )
     code = next((unit.code for unit in found.not_counted if unit.post_id == post.id), None)
     if code is None:
         return Verdict(False, None, 0, found.sentence)
@@ -104,9 +106,11 @@ def _long_enough(choices: Iterable[Terms]) -> dict[str, int]:
     return words
 
 
-def _will_count(case: Case, found: Finding, counted: Counted) -> str:
-    speech = case.room.speech
-    return speech.will_count(min(found.have, found.need), found.need, counted.days_late)
+def _will_count(case: Case, parent: PostFacts, found: Finding, counted: Counted) -> str:
+    name = case.room.members[parent.author_id].short_name
+    have = min(found.have, found.need)
+    site = different_site(case, parent)
+    return case.room.speech.will_count(name, site, have, found.need, counted.days_late)
 
 
 def _will_not_count(case: Case, found: Finding, code: Code) -> str:

@@ -23,7 +23,13 @@ def verdict(events, parent, as_of="4/12:00", setup="", words=None):
 @pytest.mark.parametrize(
     ("events", "parent", "code", "sentence"),
     [
-        (POSTED, "bea.1", None, "This will count. With it, 1 of 2 responses count."),
+        (
+            POSTED,
+            "bea.1",
+            None,
+            "This will count: Bea visited La Strada International, a different site. "
+            "With it, 1 of 2 responses count.",
+        ),
         (
             POSTED,
             "eli.1",
@@ -73,7 +79,10 @@ def test_said_before_writing(events, parent, code, sentence):
 def test_said_when_late_and_when_closed():
     late = verdict(POSTED, "bea.1", "7/12:00")
     assert (late.counts, late.days_late) == (True, 1)
-    assert late.sentence == "This will count, 1 day late. With it, 1 of 2 responses count."
+    assert late.sentence == (
+        "This will count: Bea visited La Strada International, a different site. "
+        "It is 1 day late. With it, 1 of 2 responses count."
+    )
     closed = verdict(POSTED, "bea.1", "10/12:00")
     assert closed.code == "TOO_LATE"
     expected = "This will not count, because the discussion closed on Tue 14 Oct 23:59."
@@ -121,3 +130,12 @@ def test_what_is_promised_is_what_is_found():
         found = findings[REQUIREMENTS.index("responses")]
         assert said.counts == bool(found.have), whom
         assert said.code in (None, *(unit.code for unit in found.not_counted))
+
+
+def test_a_response_to_the_same_site_that_counts_names_the_colleague_alone():
+    found = verdict(
+        "bea init P 2/10:00; ana init P 3/10:00", "bea.1", as_of="6/12:00", setup="bg=0"
+    )
+    assert found.sentence == (
+        "This will count as a response to Bea. With it, 1 of 1 responses count."
+    )

@@ -73,13 +73,18 @@ class ResponseWording(Wording):
         text = "answers {name}, who visited the same site ({site})"
         return self._(text, name=name, site=site)
 
-    def will_count(self, have: int, need: int, days: int) -> str:
-        """A response to be written will count; `have` includes it."""
+    def will_count(self, name: str, site: str | None, have: int, need: int, days: int) -> str:
+        """A response to be written will count; `have` includes it, `site` is a different one."""
+        counts = self._(
+            "This will count: {name} visited {site}, a different site.", name=name, site=site
+        )
+        if site is None:
+            counts = self._("This will count as a response to {name}.", name=name)
         if days:
-            text = "This will count, {late}. With it, {have} of {need} responses count."
-            return self._(text, have=have, need=need, late=self.days_late(days))
-        text = "This will count. With it, {have} of {need} responses count."
-        return self._(text, have=have, need=need)
+            text = "{counts} It is {late}. With it, {have} of {need} responses count."
+            return self._(text, counts=counts, late=self.days_late(days), have=have, need=need)
+        text = "{counts} With it, {have} of {need} responses count."
+        return self._(text, counts=counts, have=have, need=need)
 
     def will_not_count(self, reason: str) -> str:
         """A response to be written will not count; `reason` as in "the post, which …"."""
