@@ -4,7 +4,10 @@ import { dropCopies, putCopy } from "./device.js";
 import { putDrafts } from "./server.js";
 
 export class Exchange {
-  /** `of`: {user, draft, saveUrl, form}; `units`: Map of units by name; `onConflict(unit)` and `onSettled(unit)` show the choice and end it. */
+  /**
+   * `of`: {user, draft, saveUrl, form}; `units`: Map of units by name; `onConflict(unit)` and `onSettled(unit)` show the
+   * choice between two texts and end it.
+   */
   constructor(of, units, { onConflict, onSettled }) {
     Object.assign(this, { of, units, onConflict, onSettled });
     this.client = newClient();

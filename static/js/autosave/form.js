@@ -56,7 +56,7 @@ class AutosaveForm extends HTMLElement {
     on(window, "pageshow", (event) => event.persisted && this.#backAgain());
     on(window, "online", () => this.saver.save());
     const stop = listen(user, {
-      signedIn: () => this.saver.signedIn(),
+      signedIn: () => this.#signedIn(),
       signedOut: () => this.close("signed-out"),
     });
     signal.addEventListener("abort", stop);
@@ -68,13 +68,18 @@ class AutosaveForm extends HTMLElement {
     if (unit) this.saver.changed(unit);
   }
 
+  #signedIn() {
+    if (this.saver.stopped === "signed-out") this.exchange.keepsCopies = true;
+    return this.saver.signedIn();
+  }
+
   #saveUnlessWaiting() {
     if (!this.saver.retryTimer) this.saver.save();
   }
 
   /** The page is looked at again: another device may have written meanwhile, or somebody signed in. */
   async #backAgain() {
-    await this.saver.signedIn();
+    await this.#signedIn();
     if (this.saver.retryTimer) return this.saver.save();
     const drafts = await fetchDrafts(this.dataset.saveUrl);
     for (const unit of this.units.values()) {
@@ -91,11 +96,12 @@ class AutosaveForm extends HTMLElement {
     const { user, draftKey, saveUrl } = this.dataset;
     const [drafts, copies] = await Promise.all([fetchDrafts(saveUrl), listCopies(user, draftKey).catch(() => [])]);
     this.#askForRows([...(drafts?.keys() ?? []), ...copies.map((copy) => copy.field)]);
+    const typed = "typed" in this.dataset;
     for (const unit of this.units.values()) {
       if (unit.heard !== undefined) continue; // already saved since: the server has said what is what
-      const stored = drafts?.get(unit.name) ?? unstored(unit, drafts !== null);
+      const stored = drafts?.get(unit.name) ?? unstored(unit, drafts !== null, typed);
       const own = copies.filter((copy) => copy.field === unit.name && copy.client !== this.exchange.client);
-      await this.#apply(unit, decide(unit, stored, own.filter((copy) => !copy.synced), "typed" in this.dataset), own);
+      await this.#apply(unit, decide(unit, stored, own.filter((copy) => !copy.synced), typed), own);
     }
     if ([...this.units.values()].some((unit) => unit.isDirty)) this.saver.saveSoon();
     this.dataset.ready = ""; // the texts are joined: tests wait for it

@@ -35,7 +35,10 @@ function stored(text) {
     .replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
-/** What stands for the server's draft of a unit it has none of, or cannot be asked about. */
-export function unstored(unit, isKnown) {
-  return { text: unit.rendered, version: isKnown ? 0 : unit.base };
+/**
+ * What stands for the server's draft of a unit it has none of, or cannot be asked about (`isKnown` is false): the page's text.
+ * A page that gives back a refused form (`typed`) has text that no draft holds.
+ */
+export function unstored(unit, isKnown, typed) {
+  return { text: typed ? "" : unit.rendered, version: isKnown ? 0 : unit.base };
 }

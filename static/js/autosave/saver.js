@@ -29,7 +29,7 @@ export class Saver {
     this.saveSoon();
   }
 
-  /** Saves a moment after the last change, and not later than 8 s after the first; while an error is waited out, not before that. */
+  /** Saves a moment after the last change, at most 8 s after the first; while an error is waited out, not before that. */
   saveSoon() {
     if (this.stopped || this.retryTimer) return;
     const now = Date.now();

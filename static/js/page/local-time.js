@@ -1,5 +1,6 @@
 /* <local-time data-text="{time} where you are"><time datetime="2025-10-08T23:59-04:00">…</time></local-time>
-   Adds the viewer's own time in brackets where their clock differs from the course's at that instant. It is set once, and never ticks. */
+   Adds the viewer's own time in brackets where their clock differs from the course's at that instant.
+   It is set once, and never ticks. */
 
 import { fill, pageLanguage } from "../strings.js";
 

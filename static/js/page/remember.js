@@ -26,7 +26,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener(
   "toggle",
   ({ target: fold }) => {
-    if (fold.matches("details[data-remember]")) localStorage.setItem(`fold:${fold.dataset.remember}`, fold.open ? "open" : "shut");
+    if (!fold.matches("details[data-remember]")) return;
+    localStorage.setItem(`fold:${fold.dataset.remember}`, fold.open ? "open" : "shut");
   },
   true,
 );

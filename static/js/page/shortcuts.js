@@ -1,7 +1,8 @@
 /* <dialog data-shortcuts> with `input[data-shortcuts-switch]`, opened by `[data-open-shortcuts]` (hidden without script).
 
-   Single keys are off until switched on there, and inert in fields and dialogs (WCAG 2.1.4). `?` opens the panel, `n` and `p` step
-   through `[data-colleague]`, any other key presses the `[data-key]` of that name: in the item that has the focus, else the first. */
+   Single keys are off until switched on there, and inert in fields and dialogs (WCAG 2.1.4). `?` opens the panel, `n` and
+   `p` step through `[data-colleague]`, any other key presses the `[data-key]` of that name: in the item that has the
+   focus, else the first. */
 
 const KEPT = "shortcuts";
 const panel = document.querySelector("dialog[data-shortcuts]");

@@ -1,4 +1,4 @@
-/* The sentence beside a form's buttons: `[data-publish-status]`, made in front of `[data-publish-bar]` where the form has none. */
+/* The sentence beside a form's buttons: `[data-publish-status]`, made in front of `[data-publish-bar]` where there is none. */
 
 import { say } from "../strings.js";
 

@@ -54,7 +54,7 @@ function nestWordLists(body) {
     const level = Number(styleOf(item).match(/mso-list:\s*\S+\s+level(\d)/)?.[1] ?? 0);
     if (!level) continue;
     if (item.previousElementSibling !== before) open.length = 0;
-    const marker = [...item.querySelectorAll("span")].find((span) => styleOf(span).replace(/\s/g, "").includes("mso-list:ignore"));
+    const marker = [...item.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/.test(styleOf(span)));
     const kind = /^\W*[\da-z]{1,4}[.)]/i.test(marker?.textContent ?? "") ? "ol" : "ul";
     marker?.remove();
     open.length = Math.min(open.length, level);

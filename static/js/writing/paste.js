@@ -1,5 +1,6 @@
-/* textarea[data-markdown]: text pasted from Word, Google Docs or Outlook keeps paragraphs, lists, links, bold and italics as Markdown.
-   <paste-note for="ID" hidden data-pasted data-images-one data-images-other> tells the writer, and offers Undo, until the next key. */
+/* textarea[data-markdown]: text pasted from Word, Google Docs or Outlook keeps paragraphs, lists, links, bold and italics
+   as Markdown. <paste-note for="ID" hidden data-pasted data-images-one data-images-other> tells the writer, and offers
+   Undo, until the next key. */
 
 import { replace } from "./editing.js";
 import { sayCount } from "../strings.js";

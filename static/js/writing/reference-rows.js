@@ -1,10 +1,12 @@
 /* <reference-rows [data-check-url]> holds `[data-row]`s with inputs `data-slot="author year title source url"`, a
-   `template[data-row-template]` with __index__ for its place (0, 1, …) and __number__ for its number (1, 2, …), and `[data-add-row]`. Without script its buttons submit the form.
+   `template[data-row-template]` with __index__ for a row's place (0, 1, …) and __number__ for its number (1, 2, …), and
+   `[data-add-row]`. Without script its buttons submit the form.
 
    A removed row gives its place to those below and stays, empty, as the last: the names of the fields, and with them the
    drafts, keep their meaning. */
 
-const CHECK_AFTER = 800; // ms after the last key
+const CHECK_AFTER = 1500; // ms after the last key
+const CHECK_APART = 6000; // ms at least between two checks: they share the server's patience with saving
 
 class ReferenceRows extends HTMLElement {
   connectedCallback() {
@@ -16,7 +18,8 @@ class ReferenceRows extends HTMLElement {
 
   /** Puts a work {author, year, title, url} into the first empty row, or a new one, unless it is listed. */
   add(work) {
-    const isListed = (row) => ["author", "year", "title"].every((slot) => (this.#input(row, slot)?.value ?? "") === (work[slot] ?? ""));
+    const isSame = (row, slot) => (this.#input(row, slot)?.value ?? "") === (work[slot] ?? "");
+    const isListed = (row) => ["author", "year", "title"].every((slot) => isSame(row, slot));
     if (this.rows.some(isListed)) return;
     const row = this.rows.find((one) => inputsOf(one).every((input) => !input.value)) ?? this.#append();
     for (const [slot, value] of Object.entries(work)) {
@@ -67,11 +70,13 @@ class ReferenceRows extends HTMLElement {
 
   #checkSoon(form) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#check(form), CHECK_AFTER);
+    const wait = Math.max(CHECK_AFTER, (this.checkedAt ?? -CHECK_APART) + CHECK_APART - performance.now());
+    this.timer = setTimeout(() => this.#check(form), wait);
   }
 
   /** Shows how citations and references pair; without an answer the last one stays. */
   async #check(form) {
+    this.checkedAt = performance.now();
     const answer = await fetch(this.dataset.checkUrl, {
       method: "POST",
       headers: { "X-CSRFToken": form.elements.csrf_token?.value ?? "" },

@@ -1,4 +1,4 @@
-/* Every textarea: Ctrl+Enter (Cmd+Enter) presses the form's main button; grows with its text where the stylesheet cannot do it. */
+/* Every textarea: Ctrl+Enter (Cmd+Enter) presses the form's main button; grows with its text where CSS cannot do it. */
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("textarea")) return;

@@ -5,8 +5,11 @@ const JOINERS = new Set("'’‘ʼ-‐‑_·\u00ad\u200c\u200d");
 const MARK = /\p{M}/u;
 const LETTER = /[\p{L}\p{N}]/u;
 // Scripts written without spaces: every letter is counted.
-const UNSPACED =
-  /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}]/u;
+const UNSPACED = new RegExp(
+  "[\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff" +
+    "\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3ffff}]",
+  "u",
+);
 
 /** Words in `text`, addresses left out. */
 export function countWords(text) {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.behaviour.server import Forum
 
@@ -107,6 +106,18 @@ def test_errors_take_the_focus_and_keep_the_text(visit: Visit, forum: Forum) -> 
     expect(page.locator("h1")).to_have_text(f"Receipt {key}")
 
 
+def test_what_a_refused_form_gives_back_is_saved(visit: Visit, forum: Forum) -> None:
+    forum.save_fault = "500"
+    page = visit()
+    page.fill("#overview", " ")
+    page.fill("#support", "No draft holds this")
+    page.click("text=Publish")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    forum.save_fault = ""
+    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "saved")
+    assert forum.draft("support") == "No draft holds this"
+
+
 def test_an_old_token_in_a_live_session_is_renewed(visit: Visit, forum: Forum) -> None:
     page = written(visit)
     page.evaluate("document.querySelector('[name=csrf_token]').value = 'old'")
@@ -152,13 +163,15 @@ def test_signing_out_warns_of_what_is_not_saved(visit: Visit, forum: Forum) -> N
     page = written(visit)
     page.click("form[data-sign-out] button")
     expect(page.locator("[data-unsynced-notice]")).to_be_focused()
-    assert json.loads(json.dumps(page.evaluate(COPIES))) == ["All of my post"]
+    assert page.evaluate(COPIES) == ["All of my post"]
     page.click("text=Sign out anyway")
     expect(page.locator("h1")).to_have_text("Signed out")
     assert page.evaluate(COPIES) == []
 
 
-def test_without_script_the_form_publishes(visit: Visit, forum: Forum, open_context) -> None:
+def test_without_script_the_form_publishes(
+    forum: Forum, open_context: Callable[..., BrowserContext]
+) -> None:
     context = open_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{forum.url}/sign-in?user=7")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from forum.rules.text import count_words
 from tests.browser.behaviour.server import Forum
 
 pytestmark = pytest.mark.browser
@@ -34,14 +35,14 @@ def tools(visit: Visit) -> Page:
 
 
 def test_words_are_counted_as_the_server_does(tools: Page) -> None:
-    from forum.rules.text import count_words
-
     with WORDS.open(encoding="utf-8") as table:
         rows = [(row["text"], int(row["words"])) for row in csv.DictReader(table)]
     rows += [(text, count_words(text)) for text in BESIDES]
     counted = tools.evaluate(
-        """async (texts) => (await import("/static/js/writing/words.js")).countWords
-            && texts.map((await import("/static/js/writing/words.js")).countWords)""",
+        """async (texts) => {
+            const { countWords } = await import("/static/js/writing/words.js");
+            return texts.map(countWords);
+          }""",
         [text for text, _ in rows],
     )
     assert counted == [words for _, words in rows]
