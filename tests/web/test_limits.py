@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 import redis
@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+import config
 from forum.accounts import passwords
 from forum.accounts.models import User
 from forum.extensions import limiter
@@ -140,6 +141,19 @@ def test_without_redis_everything_works_and_is_counted_in_the_process(
         sign_in(own, session, carla)
         assert own.get("/account").status_code == 200
         assert own.post("/trial/post").status_code == 200
+
+
+def test_a_redis_that_does_not_answer_keeps_nobody_waiting(
+    app: Flask, carla: User, quick_hash: None
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        patience = config.load({"REDIS_URL": address})["RATELIMIT_STORAGE_OPTIONS"]
+        settings = {"RATELIMIT_STORAGE_URI": address, "RATELIMIT_STORAGE_OPTIONS": patience}
+        with trial_app(app, RATELIMIT_ENABLED=True, **settings) as trial:
+            began = monotonic()
+            assert enter(trial.test_client()) == 303
+            assert monotonic() - began < 5
 
 
 def wait_until_redis_is_used(trial: Flask, server: redis.Redis) -> None:
