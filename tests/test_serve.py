@@ -14,8 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
-from forum import serve
+from forum import create_app, serve
+from forum.accounts.models import User
+from forum.extensions import db
 
 
 @pytest.fixture
@@ -139,6 +142,21 @@ def test_a_new_database_holds_the_sample_course_and_the_next_start_leaves_it_alo
     with _running(free_port) as second:
         assert "Loading the sample course" not in second
         assert second.split("Colloquy answers on")[1] == first.split("Colloquy answers on")[1]
+
+
+def test_production_begins_with_an_empty_database(
+    instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLLOQUY_ENV", "production")
+    monkeypatch.setenv("SECRET_KEY", "a key for this test alone, which protects nothing")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{instance / 'colloquy.db'}")
+    app = create_app()
+
+    with app.app_context():
+        serve.open_database(app)
+        serve.fill_database(app)
+        assert db.session.scalar(select(func.count(User.id))) == 0
+        db.engine.dispose()
 
 
 @contextmanager
