@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from forum.discussion.actions.refusals import NotAllowed, ReasonMissing
+from forum.discussion.actions.refusals import NotAllowed, ReasonMissing, ReasonTooLong
 from forum.discussion.actions.rows import (
     begin_interval,
     bump_discussion,
@@ -15,6 +15,10 @@ from forum.discussion.actions.rows import (
 )
 from forum.discussion.models import Post
 from forum.discussion.policy import Reader, can_hide_post, can_withdraw_post
+from forum.markup import clean_text
+
+#: Characters of a reason.
+LONGEST_REASON = 500
 
 
 def withdraw_post(session: Session, reader: Reader, post: Post, *, now: datetime) -> None:
@@ -42,15 +46,18 @@ def restore_post(session: Session, reader: Reader, post: Post, *, now: datetime)
 
 
 def hide_post(session: Session, reader: Reader, post: Post, *, reason: str, now: datetime) -> None:
-    """Hide a colleague's post with a reason its author reads. Raises NotAllowed, ReasonMissing."""
+    """Hide a colleague's post with a reason its author reads. Raises Refused."""
     if not can_hide_post(reader, post):
         raise NotAllowed
-    if not reason.strip():
+    reason = clean_text(reason).strip()
+    if not reason:
         raise ReasonMissing
+    if len(reason) > LONGEST_REASON:
+        raise ReasonTooLong
     if post.hidden_at is not None:
         return
     post.hidden_at = now
-    post.hidden_reason = reason.strip()[:500]
+    post.hidden_reason = reason
     begin_interval(session, post, "hidden", reader, now, post.hidden_reason)
     bump_discussion(session, post.prompt_id)
     log_post(session, reader, post, "post_hidden", now)

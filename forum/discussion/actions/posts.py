@@ -146,6 +146,7 @@ def revise_post(
     post.revision_number += 1
     post.edited_at = now
     post.content_note = writing.content_note
+    post.uses_alternative = writing.uses_alternative
     revision = add_revision(session, post, writing, now=now, others=others)
     open_gate(session, reader, setup, post, revision, now)
     discard_drafts(session, reader.viewer.user_id, post.prompt_id, f"edit-{post.number}")

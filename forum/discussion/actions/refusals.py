@@ -55,5 +55,9 @@ class StaleVersion(Refused):
         self.number = number
 
 
+class ReasonTooLong(Refused):
+    """A reason is longer than can be stored."""
+
+
 class ReasonMissing(Refused):
     """Hiding a post takes a reason, which its author will read."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.database import transaction
+from forum.discussion.actions.drafts import FieldTooLong
 from forum.discussion.actions.posts import publish_answer
 from forum.discussion.actions.refusals import Refused
 from forum.discussion.models import Post
@@ -23,6 +23,7 @@ from forum.web.discussion.refused import problems_of, status_of
 from forum.web.discussion.scene import Scene, load_post_row
 from forum.web.discussion.typed import (
     Typed,
+    next_key,
     read_form,
     submission_key,
     to_writing,
@@ -53,12 +54,12 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
     kind = answer_kind(scene, row)
     fields = fields_for(scene.setup, kind)
     typed = read_form(fields)
-    if "draft" in request.form:
-        keep_draft(scene, f"{kind}-{number}", typed)
-        flash(_("Draft saved. You can close this page."), "done")
-        return redirect(url_for("discussion.respond", slug=slug, number=number), 303)
-    key = submission_key()
     try:
+        if "draft" in request.form:
+            keep_draft(scene, f"{kind}-{number}", typed)
+            flash(_("Draft saved. You can close this page."), "done")
+            return redirect(url_for("discussion.respond", slug=slug, number=number), 303)
+        key = submission_key()
         with transaction() as session:
             post = publish_answer(
                 session,
@@ -71,7 +72,7 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
                 now=scene.now,
             )
             published = post.number
-    except (Refused, TooComplex) as refusal:
+    except (Refused, TooComplex, FieldTooLong) as refusal:
         page = render_answer(scene, row, typed, problems_of(refusal, scene))
         return page, status_of(refusal)
     page = url_for("discussion.post", slug=slug, number=published, published=1)
@@ -116,7 +117,7 @@ def render_answer(
         typed=typed,
         draft=draft_rows(scene, f"{answer_kind(scene, row)}-{row.number}"),
         form_errors=list(problems),
-        key=request.form.get("submission_key") or uuid4().hex,
+        key=next_key(),
         verdict=verdict_for(scene, row) if scene.viewer.is_student else None,
         others=answers_to(posts, root, parent),
     )

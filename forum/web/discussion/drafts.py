@@ -18,6 +18,7 @@ from forum.discussion.actions.drafts import (
     save_fields,
 )
 from forum.discussion.queries.drafts import list_drafts, list_snapshots
+from forum.markup import clean_text
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.limits import limit_autosave
@@ -52,7 +53,7 @@ def read_drafts(slug: str, week: int, slot: str) -> ResponseReturnValue:
 def save_drafts(slug: str, week: int, slot: str) -> ResponseReturnValue:
     """Save fields; each answer says whether it was stored or what stands in the way."""
     scene = _load(slug, week, slot)
-    client, saves, user_id = _read(request.get_json(silent=True))
+    client, saves, user_id = _read(_body())
     if user_id is not None and user_id != scene.viewer.user_id:
         return jsonify(message=_("Somebody else is signed in now.")), 403
     if not scene.is_open:
@@ -143,15 +144,32 @@ def _checked(field: str) -> str:
     return field
 
 
+def _body() -> Any:
+    """The JSON that was sent; None where it cannot be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets beyond what a parser follows
+        return None
+
+
 def _read(data: Any) -> tuple[str, list[FieldSave], int | None]:
     """The body of a save. Answers 422 where it is not what our script sends."""
     if not isinstance(data, dict) or not isinstance(data.get("fields"), list):
         abort(422)
     if len(data["fields"]) > MOST_FIELDS:
         abort(422)
-    user = data.get("user")
-    user_id = int(user) if isinstance(user, int | str) and str(user).isdecimal() else None
-    return str(data.get("client", ""))[:40], [_save_of(row) for row in data["fields"]], user_id
+    client, user = data.get("client", ""), data.get("user")
+    if not isinstance(client, str) or not isinstance(user, int | str | None):
+        abort(422)
+    return clean_text(client)[:40], [_save_of(row) for row in data["fields"]], _user_id(user)
+
+
+def _user_id(user: int | str | None) -> int | None:
+    """Whose page sent this, as far as it says so; nobody has an id of more than ten digits."""
+    if user is None or user == "":
+        return None
+    text = user[:11] if isinstance(user, str) else str(user)[:11]
+    return int(text) if text.isdecimal() else 0
 
 
 def _save_of(row: Any) -> FieldSave:

@@ -69,7 +69,10 @@ def revise(slug: str, number: int) -> ResponseReturnValue:
             )
     except (Refused, TooComplex, InvalidAddress) as refusal:
         return _edit_refused(scene, number, typed, refusal)
-    flash(_("Saved. Colleagues see the new version."), "done")
+    if row.hidden_at is None:
+        flash(_("Saved. Colleagues see the new version."), "done")
+    else:
+        flash(_("Saved. Your instructor sees the new version and can show the post again."), "done")
     return redirect(url_for("discussion.post", slug=slug, number=number, saved=1), 303)
 
 

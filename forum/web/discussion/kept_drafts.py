@@ -8,6 +8,7 @@ from flask import request
 
 from forum.database import transaction
 from forum.discussion.actions.drafts import save_form
+from forum.discussion.actions.refusals import Closed
 from forum.discussion.models import Draft
 from forum.discussion.queries.drafts import list_drafts
 from forum.web.discussion.scene import Scene
@@ -21,7 +22,12 @@ def draft_rows(scene: Scene, slot: str) -> Mapping[str, Draft]:
 
 
 def keep_draft(scene: Scene, slot: str, typed: Typed) -> None:
-    """Store the whole form as a draft; what another page wrote since stays as a snapshot."""
+    """Store the whole form as a draft; what another page wrote since stays as a snapshot.
+
+    Raises Closed, and FieldTooLong before anything is written.
+    """
+    if not scene.is_open:
+        raise Closed
     seen = {
         field.removeprefix("seen-"): int(value)
         for field, value in request.form.items()

@@ -13,7 +13,7 @@ from forum.discussion.actions.moderation import (
     show_post,
     withdraw_post,
 )
-from forum.discussion.actions.refusals import ReasonMissing
+from forum.discussion.actions.refusals import ReasonMissing, ReasonTooLong
 from forum.discussion.policy import can_hide_post, can_read_versions, can_withdraw_post
 from forum.discussion.queries.posts import list_intervals, list_posts, list_versions
 from forum.web.discussion.door import blueprint
@@ -77,16 +77,22 @@ def hide(slug: str, number: int) -> ResponseReturnValue:
     if not can_hide_post(scene.reader, row):
         abort(403)
     shown_again = "show" in request.form
+    reason = request.form.get("reason", "")
     try:
         with transaction() as session:
             if shown_again:
                 show_post(session, scene.reader, row, now=scene.now)
             else:
-                reason = request.form.get("reason", "")
                 hide_post(session, scene.reader, row, reason=reason, now=scene.now)
-    except ReasonMissing:
-        problems = [("reason", _("Say why; the author reads it."))]
-        return render_thread(scene, row.root_id or row.id, number, problems), 422
+    except (ReasonMissing, ReasonTooLong) as refusal:
+        is_missing = isinstance(refusal, ReasonMissing)
+        sentence = (
+            _("Say why; the author reads it.")
+            if is_missing
+            else _("Please keep it under 500 characters.")
+        )
+        problems = [(f"reason-{number}", sentence)]
+        return render_thread(scene, row.root_id or row.id, number, problems, reason), 422
     if shown_again:
         flash(_("Shown again, with its original time."), "done")
     else:
@@ -95,9 +101,13 @@ def hide(slug: str, number: int) -> ResponseReturnValue:
 
 
 def render_thread(
-    scene: Scene, root_id: int, number: int, problems: list[tuple[str, str]] | None = None
+    scene: Scene,
+    root_id: int,
+    number: int,
+    problems: list[tuple[str, str]] | None = None,
+    reason: str = "",
 ) -> str:
-    """The page of one thread."""
+    """The page of one thread; ``reason`` for hiding comes back where it was refused."""
     thread = build_thread(list_posts(scene.session, scene.reader), root_id)
     return render_template(
         "discussion/thread.html",
@@ -109,4 +119,5 @@ def render_thread(
         reply_parts=fields_for(scene.setup, "reply"),
         can_hide=scene.viewer.is_staff,
         form_errors=problems or [],
+        kept=[(_("Reason"), reason)] if reason.strip() else [],
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from forum.discussion.actions import refusals
+from forum.discussion.actions.drafts import FieldTooLong
 from forum.markup import TooComplex
 from forum.prompts.actions.sites import InvalidAddress
 from forum.web.discussion.scene import Scene
+from forum.web.discussion.typed import KeyMissing, LineTooLong
 from forum.web.presentation import clock, last_minute
 
 _STATUS: dict[type[Exception], int] = {
@@ -33,6 +35,11 @@ def problems_of(refusal: Exception, scene: Scene) -> list[tuple[str, str]]:
         return [("", str(refusal))]
     if isinstance(refusal, InvalidAddress):
         return [("own_site_address", str(refusal))]
+    if isinstance(refusal, FieldTooLong):
+        return [(refusal.field, _("A part can hold 60,000 characters. Please shorten this one."))]
+    if isinstance(refusal, LineTooLong):
+        sentence = _("Up to %(most)s characters fit here.", most=refusal.most)
+        return [(refusal.control, sentence)]
     if isinstance(refusal, refusals.NothingWritten) and scene.setup.parts:
         first = scene.setup.parts[0].key
         return [(f"part-{first}", _("Write something in at least one part before publishing."))]
@@ -51,6 +58,10 @@ def _plain(refusal: Exception, scene: Scene) -> tuple[str, str]:
         refusals.AlreadyPosted: (
             "",
             _("You have published an initial post here already. You can edit it instead."),
+        ),
+        KeyMissing: (
+            "",
+            _("This form came back incomplete, so nothing was published. Please send it again."),
         ),
         refusals.SiteMissing: ("site", _("Choose the site you visited.")),
         refusals.SiteFull: (

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from uuid import uuid4
 
-from flask import abort, request
+from flask import request
 from werkzeug.datastructures import MultiDict
 
+from forum.discussion.actions.refusals import Refused
 from forum.discussion.actions.writing import Writing
 from forum.discussion.models import Revision
 from forum.discussion.queries.posts import PostView
@@ -23,8 +25,22 @@ BLANK_ROWS = 2
 MOST_ROWS = 60
 
 _SINGLE = ("site", "own_site_name", "own_site_address", "private", "content_note", "alternative")
-#: Lengths of the small fields; texts are limited by the guard.
+#: Characters of the small fields; texts are limited by the guard.
 _LONGEST = {"own_site_name": 200, "own_site_address": 2048, "content_note": 200}
+LONGEST_CELL = 1000
+
+
+class KeyMissing(Refused):
+    """The form's one-use key is missing or none of ours."""
+
+
+class LineTooLong(Refused):
+    """A small field (``control``) holds more than ``most`` characters."""
+
+    def __init__(self, control: str, most: int) -> None:
+        super().__init__(control, most)
+        self.control = control
+        self.most = most
 
 
 class Part(Protocol):
@@ -65,6 +81,20 @@ class Typed:
         blank = dict.fromkeys(REFERENCE_SLOTS, "")
         return [*self.reference_rows, *(dict(blank) for _ in range(BLANK_ROWS))]
 
+    @property
+    def lines(self) -> str:
+        """What was typed apart from the parts, to be copied: own site, note, references."""
+        small = [self.get(name) for name in _LONGEST]
+        rows = [", ".join(filter(None, row.values())) for row in self.reference_rows]
+        return "\n".join(filter(None, (*small, *rows)))
+
+    def check_lines(self) -> None:
+        """Raise LineTooLong where a small field holds more than can be stored."""
+        for name, text in self.fields.items():
+            most = LONGEST_CELL if name.startswith("references-") else _LONGEST.get(name)
+            if most is not None and len(text) > most:
+                raise LineTooLong(name, most)
+
     def parts(self, parts: Sequence[Part]) -> dict[str, str]:
         """The texts of the prompt's parts by key."""
         return {part.key: self.get(f"part-{part.key}") for part in parts}
@@ -76,11 +106,12 @@ def read_form(parts: Sequence[Part]) -> Typed:
     fields = {f"part-{part.key}": clean_text(form.get(f"part-{part.key}", "")) for part in parts}
     for name in _SINGLE:
         value = clean_text(form.get(name, ""))
-        fields[name] = value[: _LONGEST.get(name, 40)]
+        fields[name] = value if name in _LONGEST else value[:40]
     rows = _rows_in(form)
-    rows += [_row_of(item) for item in split_reference_list(form.get("references-pasted", ""))]
+    pasted = clean_text(form.get("references-pasted", ""))
+    rows += [_row_of(item) for item in split_reference_list(pasted)]
     removed = form.get("remove", "")
-    if removed.isdecimal() and int(removed) < len(rows):
+    if removed.isdecimal() and len(removed) < 4 and int(removed) < len(rows):
         del rows[int(removed)]
     for index, row in enumerate(rows[:MOST_ROWS]):
         for slot in REFERENCE_SLOTS:
@@ -108,7 +139,8 @@ def typed_from_post(post: PostView, revision: Revision) -> Typed:
 
 
 def to_writing(typed: Typed, parts: Sequence[Part], site_id: int | None, now: datetime) -> Writing:
-    """The text as the actions take it."""
+    """The text as the actions take it. Raises LineTooLong."""
+    typed.check_lines()
     return Writing(
         parts=typed.parts(parts),
         site_id=site_id,
@@ -149,11 +181,17 @@ def row_of_reference(reference: Reference) -> dict[str, str]:
 
 
 def submission_key() -> str:
-    """The one-use key of the form. Answers 422 where it is missing or no key of ours."""
+    """The one-use key of the form. Raises KeyMissing where there is none of ours."""
     key = request.form.get("submission_key", "")
-    if not (16 <= len(key) <= 64 and key.isascii() and key.replace("-", "").isalnum()):
-        abort(422)
+    if not _is_key(key):
+        raise KeyMissing
     return key
+
+
+def next_key() -> str:
+    """The key for the form on this page: the one it was sent with, so that it stays one post."""
+    key = request.form.get("submission_key", "")
+    return key if _is_key(key) else uuid4().hex
 
 
 def tried_at(now: datetime) -> datetime | None:
@@ -163,20 +201,23 @@ def tried_at(now: datetime) -> datetime | None:
     """
     try:
         tried = datetime.fromisoformat(request.form.get("tried_at", ""))
-    except ValueError:
+        if tried.tzinfo is None:
+            return None
+        tried = tried.astimezone(UTC)
+    except (ValueError, OverflowError):  # no date, or one beside the calendar's ends
         return None
-    if tried.tzinfo is None:
-        return None
-    tried = tried.astimezone(UTC)
     return tried if now - timedelta(days=2) < tried < now else None
+
+
+def _is_key(key: str) -> bool:
+    return 16 <= len(key) <= 64 and key.isascii() and key.replace("-", "").isalnum()
 
 
 def _rows_in(form: MultiDict[str, str]) -> list[dict[str, str]]:
     rows = []
     for index in range(MOST_ROWS):
         row = {
-            slot: clean_text(form.get(f"references-{index}-{slot}", ""))[:1000]
-            for slot in REFERENCE_SLOTS
+            slot: clean_text(form.get(f"references-{index}-{slot}", "")) for slot in REFERENCE_SLOTS
         }
         if any(value.strip() for value in row.values()):
             rows.append(row)

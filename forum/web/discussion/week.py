@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from forum.discussion.queries.drafts import list_drafts
 from forum.discussion.queries.posts import PostView, count_colleagues, list_posts
+from forum.grading.queries.released import ReleasedWeek, find_previous_released
 from forum.grading.queries.rubrics import find_rubric
 from forum.participation.queries import list_questions
 from forum.prompts.policy import can_edit_prompt
@@ -57,11 +59,13 @@ def render_week(
         "discussion/week.html",
         scene=scene,
         text=prompt_text(scene),
+        previous=_last_comment(scene),
         rubric=find_rubric(scene.session, scene.prompt.id),
         own=own,
         typed=typed or typed_from_draft(texts),
         draft=draft,
         form_errors=list(problems),
+        kept=texts_of(scene, typed) if typed else [],
         board=build_board(scene, own),
         progress=build_progress(scene.setup, scene.standing, own, texts, waiting=waiting),
         waiting=waiting,
@@ -82,6 +86,21 @@ def prompt_text(scene: Scene) -> Any:
     return render_prompt_text(
         scene.setup, lambda due_at: clock(last_minute(due_at), scene.zone, scene.now)
     )
+
+
+def texts_of(scene: Scene, typed: Typed) -> list[tuple[str, str]]:
+    """What was typed as (heading, text), for a page that no longer has the form."""
+    parts = typed.parts(scene.setup.parts)
+    texts = [(part.heading, parts[part.key]) for part in scene.setup.parts]
+    return [pair for pair in (*texts, (gettext("Everything else"), typed.lines)) if pair[1]]
+
+
+def _last_comment(scene: Scene) -> ReleasedWeek | None:
+    """The student's own released grade of the week before, for its comment."""
+    viewer = scene.viewer
+    if not viewer.is_student:
+        return None
+    return find_previous_released(scene.session, viewer, scene.prompt, viewer.user_id)
 
 
 def find_own(scene: Scene, posts: Sequence[PostView]) -> PostView | None:

@@ -30,9 +30,9 @@ def save_writing(slug: str, week: int) -> ResponseReturnValue:
     typed = read_form(scene.setup.parts)
     try:
         keep_draft(scene, "initial", typed)
-    except FieldTooLong:
-        problem = [("", _("A part can hold 60,000 characters. Please shorten the longest one."))]
-        return render_week(scene, typed=typed, problems=problem), 422
+    except (Refused, FieldTooLong) as refusal:
+        problems = problems_of(refusal, scene)
+        return render_week(scene, typed=typed, problems=problems), status_of(refusal)
     page = url_for("discussion.show", slug=slug, week=week)
     if "review" in request.form:
         return redirect(url_for("discussion.review", slug=slug, week=week), 303)
@@ -48,8 +48,8 @@ def publish(slug: str, week: int) -> ResponseReturnValue:
     """Publish the initial post once, whatever is clicked twice; on refusal give all back."""
     scene = load_scene(slug, week)
     typed = read_form(scene.setup.parts)
-    key = submission_key()
     try:
+        key = submission_key()
         with transaction() as session:
             writing = to_writing(typed, scene.setup.parts, chosen_site(scene, typed), scene.now)
             post = publish_initial(
