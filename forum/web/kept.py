@@ -28,7 +28,7 @@ class Kept:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """What a person would miss, as (label, text), to be shown and copied."""
-        texts = [text for _, text in self.fields if len(text) > _SHORT or "\n" in text]
+        texts = [text for name, text in self.fields if _is_written(name, text)]
         if len(texts) == 1:
             return [(gettext("Your text"), texts[0])]
         return [
@@ -95,6 +95,12 @@ def _form(asked: Request) -> MultiDict[str, str]:
         asked.max_form_memory_size = _LARGEST
         asked.max_form_parts = _MANY
         return asked.form
+
+
+def _is_written(name: str, text: str) -> bool:
+    """Whether somebody wrote this, be it three words, rather than chose it."""
+    written = len(text) > _SHORT or len(text.split()) > 1 or name.startswith("part-")
+    return written and bool(text.strip())
 
 
 def _is_secret(name: str) -> bool:
