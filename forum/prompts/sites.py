@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,12 +24,21 @@ def read_address(session: Session, course_id: int, text: str) -> str:
 
 
 def names_of_course(session: Session, course_id: int) -> CourseNames:
-    """The course's sites with their names and aliases, as the rules take them."""
-    sites = session.scalars(select(Site).where(Site.course_id == course_id)).all()
-    names = {site.id: [site.name] for site in sites}
+    """The course's sites with their names and aliases, as the rules take them.
+
+    Names and addresses of a merged site are further ones of the site it was merged into.
+    """
+    sites = {
+        site.id: site for site in session.scalars(select(Site).where(Site.course_id == course_id))
+    }
+    merges = _merges(session, course_id)
+    known: dict[str, list[str]] = {}
+    for site in sites.values():
+        names = known.setdefault(sites[_final_id(site.id, merges)].address, [])
+        names += [site.name, site.address]
     for alias in session.scalars(select(SiteAlias).where(SiteAlias.course_id == course_id)):
-        names[alias.site_id].append(alias.alias)
-    return course_names({site.address: names[site.id] for site in sites})
+        known[sites[_final_id(alias.site_id, merges)].address].append(alias.alias)
+    return course_names(known)
 
 
 def list_current_sites(session: Session, course_id: int) -> Sequence[Site]:
@@ -78,14 +87,19 @@ def find_known_site(session: Session, course_id: int, identity: str) -> Site | N
 
 def get_final_site(session: Session, site: Site) -> Site:
     """The site itself, or the one it was merged into, however many steps away."""
-    rows = session.execute(
-        select(SiteMerge.site_id, SiteMerge.into_id)
-        .where(SiteMerge.course_id == site.course_id)
-        .order_by(SiteMerge.merged_at.desc(), SiteMerge.id.desc())
-    )
-    into = {row.site_id: row.into_id for row in rows}
-    found, seen = site.id, {site.id}
-    while found in into and into[found] not in seen:
-        found = into[found]
-        seen.add(found)
+    found = _final_id(site.id, _merges(session, site.course_id))
     return site if found == site.id else session.get_one(Site, found)
+
+
+def _merges(session: Session, course_id: int) -> dict[int, int]:
+    """Which site was merged into which, by id; a site is merged once."""
+    rows = session.execute(
+        select(SiteMerge.site_id, SiteMerge.into_id).where(SiteMerge.course_id == course_id)
+    )
+    return {row.site_id: row.into_id for row in rows}
+
+
+def _final_id(site_id: int, merges: Mapping[int, int]) -> int:
+    while site_id in merges:
+        site_id = merges[site_id]
+    return site_id

@@ -36,10 +36,17 @@ blueprint = Blueprint("admin", __name__)
 PERSON = "/admin/people/<int(max=2147483647):user_id>"
 
 
+@blueprint.before_request
+def admins_only() -> None:
+    """Nobody else learns that there is something here, nor is asked for a password."""
+    if not can_manage_people(signed_in_user()):
+        abort(404)
+
+
 @blueprint.get("/admin")
 def index() -> ResponseReturnValue:
     """All courses, and the way to the people."""
-    admin = _admin()
+    admin = signed_in_user()
     return render_template("admin/index.html", courses=list_memberships(db.session(), admin))
 
 
@@ -47,7 +54,7 @@ def index() -> ResponseReturnValue:
 @limit_edits
 def new_course() -> ResponseReturnValue:
     """Make a course with its term and calendar."""
-    admin = _admin()
+    admin = signed_in_user()
     form = CourseForm()
     form.offer([(term.id, term.name) for term in list_terms(db.session())])
     if not form.validate_on_submit():
@@ -69,7 +76,7 @@ def new_course() -> ResponseReturnValue:
 @needs_confirmation
 def people() -> ResponseReturnValue:
     """Find people by name or address."""
-    admin = _admin()
+    admin = signed_in_user()
     form = PersonSearchForm(request.args)
     words = (form.q.data or "") if form.validate() else ""
     return render_template(
@@ -114,18 +121,10 @@ def dismiss(user_id: int) -> ResponseReturnValue:
     return _change(user_id, "admin_dismissed", dismiss_admin)
 
 
-def _admin() -> User:
-    """The admin who asks; 404 for everybody else."""
-    user = signed_in_user()
-    if not can_manage_people(user):
-        abort(404)
-    return user
-
-
 def _change(
     user_id: int, verb: str, change: Callable[[Session, User], None]
 ) -> ResponseReturnValue:
-    admin = _admin()
+    admin = signed_in_user()
     person = db.session().get(User, user_id)
     if person is None:
         abort(404)
