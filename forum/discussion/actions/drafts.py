@@ -178,7 +178,7 @@ def _load(
 def _save_field(
     session: Session,
     owner: tuple[int, int, str],
-    stored: Mapping[str, Draft],
+    stored: dict[str, Draft],
     save: FieldSave,
     client: str,
     now: datetime,
@@ -186,7 +186,8 @@ def _save_field(
     text = clean_text(save.text)
     draft = stored.get(save.field)
     if draft is None:
-        draft = _add_draft(session, owner, save, text, client, now)
+        # A page that names a field twice finds its own row the second time.
+        draft = stored[save.field] = _add_draft(session, owner, save, text, client, now)
     elif _is_repetition(draft, save, client):
         return _saved(draft)
     elif _conflicts(draft, save, text, client):
