@@ -70,7 +70,6 @@ class Queue:
 
 def build_queue(
     book: Book,
-    standings: Mapping[int, Standing],
     asked: Collection[int],
     *,
     grader_id: int,
@@ -79,6 +78,7 @@ def build_queue(
     by_name: bool = False,
 ) -> Queue:
     """The queue of one grader; ``asked`` are students whose question waits for an answer."""
+    standings = book.standings
     entries = [
         Entry(student, shows_of(book, standings[student.id], student.id in asked))
         for student in book.students

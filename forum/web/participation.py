@@ -10,12 +10,13 @@ from forum.database import transaction
 from forum.discussion.queries.drafts import list_traces
 from forum.grading.policy import can_grade
 from forum.participation.actions import ask_question
+from forum.participation.classes import get_class_standings, present_students
 from forum.participation.policy import can_ask
+from forum.participation.queries import list_questions
 from forum.rules.roles import Permission
 from forum.web.class_matrix import build_matrix
 from forum.web.discussion.scene import load_scene
 from forum.web.forms.grading import QuestionForm
-from forum.web.grading.scene import load_class
 from forum.web.limits import limit_edits
 
 blueprint = Blueprint("participation", __name__)
@@ -24,21 +25,24 @@ blueprint = Blueprint("participation", __name__)
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/participation")
 def matrix(slug: str, week: int) -> ResponseReturnValue:
     """Students by requirements, those with nothing first; who waits, who has asked."""
-    found = load_class(slug, week, Permission.READ_PARTICIPATION)
-    scene = found.scene
+    scene = load_scene(slug, week)
+    scene.place.require(Permission.READ_PARTICIPATION)
+    discussion, now = scene.evidence, scene.now
+    questions = list_questions(scene.session, scene.viewer, scene.prompt.id)
+    waiting = [question for question in questions if question.answered_at is None]
     return render_template(
         "participation/matrix.html",
         scene=scene,
         matrix=build_matrix(
-            found.book.discussion,
-            found.book.students,
-            found.standings,
+            discussion,
+            present_students(discussion, now),
+            get_class_standings(discussion, now),
             traces=list_traces(scene.session, scene.prompt.id),
-            asked={question.user_id for question in found.open_questions},
-            now=scene.now,
+            asked={question.user_id for question in waiting},
+            now=now,
         ),
-        questions=found.open_questions,
-        names={member.id: member.name for member in found.book.discussion.members},
+        questions=waiting,
+        names={member.id: member.name for member in discussion.members},
         may_grade=can_grade(scene.viewer),
     )
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forum.grading.queue import build_queue
-from forum.participation.queries import get_standings
-from forum.rules.sentences import as_written
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import Marking
 from tests.support.weeks import at, post_initial
 
 
@@ -20,10 +18,8 @@ def desk(app, session, clock) -> Marking:
 
 def queue(desk, *, grader=1, asked=(), show=None, by_name=False):
     book = desk.book()
-    standings = get_standings(book.discussion, GRADING_TIME, as_written)
     return build_queue(
         book,
-        standings,
         asked,
         grader_id=grader,
         prompt_id=desk.prompt.id,

@@ -20,9 +20,9 @@ from forum.grading.queries.grades import GradeView, MarkView, list_grades
 from forum.grading.queries.released import list_latest_released
 from forum.grading.queries.rubrics import CriterionView, RubricView, find_rubric
 from forum.markup import render_markdown
-from forum.participation.queries import Standing, Translate, get_standing
+from forum.participation.classes import get_class_standings, present_students, students_of
+from forum.participation.queries import Standing, Translate
 from forum.rules import grading
-from forum.rules.case import has_left
 from forum.rules.facts import Discussion, Finding, Member, PostFacts
 from forum.rules.suggestions import Kind, Suggestion, has_something_to_read, kind_of, suggest
 
@@ -176,13 +176,17 @@ class Book:
     @cached_property
     def members(self) -> dict[int, Member]:
         """Everybody who is or was a student, by id."""
-        return {row.id: row for row in self.discussion.members if row.role == "student"}
+        return students_of(self.discussion)
 
     @cached_property
     def students(self) -> list[Member]:
         """The present students by name: everybody, those without work too."""
-        present = [row for row in self.members.values() if not has_left(row, self.now)]
-        return sorted(present, key=lambda row: (row.name.casefold(), row.id))
+        return present_students(self.discussion, self.now)
+
+    @property
+    def standings(self) -> Mapping[int, Standing]:
+        """The findings of every student, for statuses and points; sentences are untranslated."""
+        return get_class_standings(self.discussion, self.now)
 
     @cached_property
     def posts_by(self) -> dict[int, list[PostFacts]]:
@@ -205,9 +209,12 @@ class Book:
         return max((at for at in times if at > since), default=None)
 
     def sheet(self, student_id: int, standing: Standing | None = None) -> Sheet:
-        """What the book says of one student. Raises KeyError for anybody else."""
+        """What the book says of one student; give the ``standing`` where sentences are shown.
+
+        Raises KeyError for anybody who was never a student.
+        """
         student = self.members[student_id]
-        standing = standing or get_standing(self.discussion, student_id, self.now, self.translate)
+        standing = standing or self.standings[student_id]
         grade = self.grades.get(student_id)
         return Sheet(
             student=student,

@@ -73,9 +73,7 @@ def _render(
     problems: Sequence[tuple[str, str]] = (),
 ) -> str:
     waiting = list_waiting(found.book)
-    sheets = [
-        found.book.sheet(student.id, found.standings[student.id]) for student in found.book.students
-    ]
+    sheets = [found.book.sheet(student.id) for student in found.book.students]
     return render_template(
         "grading/release.html",
         found=found,

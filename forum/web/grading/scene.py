@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
@@ -13,7 +13,7 @@ from flask_babel import gettext
 from forum.grading.queries.sheets import Book, Sheet, get_book
 from forum.grading.queue import Queue, Show, build_queue
 from forum.participation.models import Question
-from forum.participation.queries import Standing, get_standings, list_questions
+from forum.participation.queries import get_standing, list_questions
 from forum.rules.facts import Member
 from forum.rules.roles import Permission
 from forum.web.discussion.scene import Scene, load_scene
@@ -27,11 +27,6 @@ class ClassScene:
     book: Book
     questions: Sequence[Question]
 
-    @cached_property
-    def standings(self) -> Mapping[int, Standing]:
-        """The findings of every student."""
-        return get_standings(self.book.discussion, self.scene.now, gettext)
-
     @property
     def open_questions(self) -> list[Question]:
         """The questions that wait for an answer, the oldest first."""
@@ -42,7 +37,6 @@ class ClassScene:
         """The students in this grader's order, filtered as the address says."""
         return build_queue(
             self.book,
-            self.standings,
             {question.user_id for question in self.open_questions},
             grader_id=self.scene.viewer.user_id,
             prompt_id=self.scene.prompt.id,
@@ -81,8 +75,10 @@ class Desk(ClassScene):
 
     @cached_property
     def sheet(self) -> Sheet:
-        """What is known of the student's grade."""
-        return self.book.sheet(self.student.id, self.standings[self.student.id])
+        """What is known of the student's grade, with sentences in the grader's language."""
+        facts, now = self.book.discussion, self.scene.now
+        standing = get_standing(facts, self.student.id, now, gettext)
+        return self.book.sheet(self.student.id, standing)
 
     @property
     def name(self) -> str:
@@ -94,10 +90,10 @@ class Desk(ClassScene):
         return self.url(endpoint, self.student.id, **values)
 
 
-def load_class(slug: str, week: int, permission: Permission = Permission.GRADE) -> ClassScene:
-    """The class of a week: 404 where the prompt is unknown, 403 without the permission."""
+def load_class(slug: str, week: int) -> ClassScene:
+    """The class of a week: 404 where the prompt is unknown, 403 for those who do not grade."""
     scene = load_scene(slug, week)
-    scene.place.require(permission)
+    scene.place.require(Permission.GRADE)
     book = get_book(scene.session, scene.prompt.id, scene.evidence, scene.now, gettext)
     return ClassScene(scene, book, list_questions(scene.session, scene.viewer, scene.prompt.id))
 

@@ -1,0 +1,61 @@
+"""A whole class at once: who is in it, and the statuses of everybody's findings.
+
+Pages about one student show how the class stands beside it (how many are late, who comes next), so
+what the rules say of the class is kept for a minute, by the facts it was said of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from forum.participation.queries import Standing, get_standings
+from forum.rules.case import has_left
+from forum.rules.facts import Discussion, Member
+from forum.rules.roles import Role
+from forum.rules.sentences import as_written
+
+
+def students_of(discussion: Discussion) -> dict[int, Member]:
+    """Everybody who is or was a student, by id."""
+    return {row.id: row for row in discussion.members if row.role == Role.STUDENT.value}
+
+
+def present_students(discussion: Discussion, now: datetime) -> list[Member]:
+    """The present students by name: everybody, those without work too."""
+    present = (row for row in students_of(discussion).values() if not has_left(row, now))
+    return sorted(present, key=lambda row: (row.name.casefold(), row.id))
+
+
+def get_class_standings(discussion: Discussion, now: datetime) -> Mapping[int, Standing]:
+    """The findings of every student for their statuses and numbers; sentences are untranslated.
+
+    What was found of the same facts within the same minute is given again: due times are whole
+    minutes, and a change of the facts is a new question.
+    """
+    return _standings(_Asked(discussion, now))
+
+
+class _Asked:
+    """A question to the rules; two are equal when the facts are, and the minute."""
+
+    def __init__(self, discussion: Discussion, now: datetime) -> None:
+        self.discussion = discussion
+        self.now = now
+        self.minute = now.replace(second=0, microsecond=0)
+
+    def __hash__(self) -> int:
+        return hash((self.discussion, self.minute))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Asked)
+            and self.minute == other.minute
+            and self.discussion == other.discussion
+        )
+
+
+@lru_cache(maxsize=8)
+def _standings(asked: _Asked) -> Mapping[int, Standing]:
+    return get_standings(asked.discussion, asked.now, as_written)
