@@ -358,6 +358,7 @@ def _check_section(course_id: int, section: Section | None) -> None:
 
 
 def _check_current(session: Session, enrollment: Enrollment) -> None:
+    session.flush()  # what was changed in this transaction must not be read over
     session.refresh(enrollment, with_for_update={"of": Enrollment})
     if enrollment.ended_at is not None:
         raise NotInCourse
