@@ -29,6 +29,21 @@ class Viewer:
         )
 
     @property
+    def may_write(self) -> bool:
+        """Whether this person takes part in discussions at all."""
+        return self.can(Permission.WRITE_POST)
+
+    @property
+    def may_grade(self) -> bool:
+        """Whether this person grades."""
+        return self.can(Permission.GRADE)
+
+    @property
+    def may_edit_prompts(self) -> bool:
+        """Whether this person sets weeks up."""
+        return self.can(Permission.EDIT_PROMPT)
+
+    @property
     def is_student(self) -> bool:
         """Whether requirements are asked of this person."""
         return self.role is Role.STUDENT

@@ -14,7 +14,6 @@ from forum.discussion.queries.posts import PostView, count_colleagues, list_post
 from forum.grading.queries.released import ReleasedWeek, find_previous_released
 from forum.grading.queries.rubrics import find_rubric
 from forum.participation.queries import list_questions
-from forum.prompts.policy import can_edit_prompt
 from forum.prompts.text import render_prompt_text
 from forum.web.discussion.board import build_board
 from forum.web.discussion.colleagues import build_colleagues
@@ -76,7 +75,6 @@ def render_week(
             scene.session, scene.viewer, scene.prompt.id, scene.viewer.user_id
         ),
         order=order,
-        can_edit=can_edit_prompt(scene.viewer),
         published=request.args.get("published", type=int),
     )
 
