@@ -1,0 +1,31 @@
+"""Why a change to a course or its people was refused. Nothing was written."""
+
+from __future__ import annotations
+
+
+class CourseRefused(Exception):
+    """The base of all refusals; nothing was written."""
+
+
+class AddressTaken(CourseRefused):
+    """Another course has this address already."""
+
+
+class TermTaken(CourseRefused):
+    """Another term has this name already."""
+
+
+class NameTaken(CourseRefused):
+    """The course has a section or group set of this name already."""
+
+
+class UnknownZone(CourseRefused):
+    """There is no such time zone."""
+
+
+class AlreadyEnrolled(CourseRefused):
+    """The person is in the course already; change the row instead."""
+
+
+class NotInCourse(CourseRefused):
+    """The section or the person belongs to another course, or the membership has ended."""
