@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forum.rules.case import Case
-from forum.rules.facts import Terms
+from forum.rules.facts import PostFacts, Terms
 from forum.rules.room import Room, is_in, is_visible, scopes_at, scopes_match, site_at
 
 Scopes = frozenset[str]
@@ -18,13 +18,13 @@ Scopes = frozenset[str]
 class Pool:
     """The students who could be answered at an instant: each with a site, counted by scope.
 
-    `people` maps a student to scope and site; who has named no site is left out, because a
-    response to them cannot be judged.
+    `people` maps a student to scope and site. Where sites must differ, who has named none is left
+    out, because a response to them cannot be judged; else the site is not looked at.
     """
 
     at: datetime
-    people: Mapping[int, tuple[Scopes, int]]
-    counts: Mapping[Scopes, Counter[int]]
+    people: Mapping[int, tuple[Scopes, int | None]]
+    counts: Mapping[Scopes, Counter[int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def ask(case: Case, terms: Terms, at: datetime, credited: Iterable[int]) -> Ask:
 def reach_of(case: Case, terms: Terms, at: datetime, credited: Iterable[int]) -> Reach:
     """The colleagues this student could answer at the instant, or can now if it is to come."""
     looked_at = min(at, case.now)
-    pool = _pool(case.room, looked_at, ends=looked_at == at)
+    pool = _pool(case.room, looked_at, ends=looked_at == at, by_site=terms.different_site)
     own_site = _own_site(case, looked_at)
     scopes = _own_scopes(case, looked_at)
     total = same = 0
@@ -100,36 +100,37 @@ def lead_of(terms: Terms) -> timedelta:
     return timedelta(hours=terms.pool_lead_hours)
 
 
-def _pool(room: Room, at: datetime, *, ends: bool) -> Pool:
+def _pool(room: Room, at: datetime, *, ends: bool, by_site: bool) -> Pool:
     """The pool at an instant, kept for the other students of the room."""
-    known = room.memo.get((at, ends))
+    known = room.memo.get((at, ends, by_site))
     if not isinstance(known, Pool):
-        known = room.memo[at, ends] = _gather(room, at, ends=ends)
+        known = room.memo[at, ends, by_site] = _gather(room, at, ends=ends, by_site=by_site)
     return known
 
 
-def _gather(room: Room, at: datetime, *, ends: bool) -> Pool:
+def _gather(room: Room, at: datetime, *, ends: bool, by_site: bool) -> Pool:
     """`ends` leaves out what is published at the very instant, as a due time does."""
-    people: dict[int, tuple[Scopes, int]] = {}
-    counts: dict[Scopes, Counter[int]] = {}
+    people: dict[int, tuple[Scopes, int | None]] = {}
+    counts: dict[Scopes, Counter[int | None]] = {}
     for member in room.members.values():
         if member.role != "student" or not is_in(member.active, at):
             continue
-        site = _site_offered(room, member.id, at, ends=ends)
-        if site is not None:
+        post = _post_offered(room, member.id, at, ends=ends)
+        site = room.site_key(site_at(post, at), at) if post else None
+        if post and (site is not None or not by_site):
             scopes = scopes_at(member, at) if room.discussion.scoped else frozenset()
             people[member.id] = (scopes, site)
             counts.setdefault(scopes, Counter())[site] += 1
     return Pool(at, people, counts)
 
 
-def _site_offered(room: Room, member_id: int, at: datetime, *, ends: bool) -> int | None:
-    """The site of the first initial post colleagues could read at the instant."""
+def _post_offered(room: Room, member_id: int, at: datetime, *, ends: bool) -> PostFacts | None:
+    """The first initial post colleagues could read at the instant."""
     for post in room.by_author.get(member_id, ()):
         if post.kind != "initial" or (ends and post.published_at >= at):
             continue
         if is_visible(post, at):
-            return room.site_key(site_at(post, at), at)
+            return post
     return None
 
 
