@@ -114,6 +114,18 @@ def without_former_names(
     return replace(discussion, members=members)
 
 
+def without_answers_to(discussion: facts.Discussion, reader_id: int) -> facts.Discussion:
+    """The same discussion for somebody before the gate, who does not learn who answered them."""
+    own = {post.id for post in discussion.posts if post.author_id == reader_id}
+    unseen: set[int] = set()
+    for post in sorted(discussion.posts, key=lambda post: post.id):
+        answers_own = post.parent_id in own and post.author_id != reader_id
+        if answers_own or post.parent_id in unseen:
+            unseen.add(post.id)
+    posts = tuple(post for post in discussion.posts if post.id not in unseen)
+    return replace(discussion, posts=posts)
+
+
 def _is_there(member: facts.Member, now: datetime) -> bool:
     return any(interval.end is None or now < interval.end for interval in member.active)
 

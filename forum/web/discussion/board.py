@@ -48,15 +48,19 @@ class Board:
 
 
 def build_board(scene: Scene, own: PostView | None) -> Board:
-    """The board for this reader: declared to everybody unless the prompt switched it off."""
+    """The board for this reader: declared to everybody unless the prompt switched it off.
+
+    Then only the listed sites and that of the ``own`` post can be chosen by their names.
+    """
     chosen = count_choices(scene.session, scene.reader) if scene.prompt.asks_site else {}
     listed = {site.id for site in scene.setup.sites}
-    others = list_sites_by_id(scene.session, set(chosen) - listed)
     cap = scene.prompt.site_cap
     shown = chosen if scene.prompt.site_board else {}
+    mine = {own.site_id} if own is not None and own.site_id is not None else set()
+    others = list_sites_by_id(scene.session, (mine | set(shown)) - listed)
     choices = []
     for site in (*scene.setup.sites, *others):
-        mine = own is not None and own.site_id == site.id
-        full = cap is not None and not mine and chosen.get(site.id, 0) >= cap
-        choices.append(Choice(site, shown.get(site.id, 0), mine, full))
+        is_mine = site.id in mine
+        full = cap is not None and not is_mine and chosen.get(site.id, 0) >= cap
+        choices.append(Choice(site, shown.get(site.id, 0), is_mine, full))
     return Board(tuple(choices), sum(shown.values()))

@@ -55,7 +55,8 @@ def revise(slug: str, number: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             initial = row.kind == "initial"
-            site_id = chosen_site(scene, typed) if initial else None
+            own = get_post(session, scene.reader, number) if initial else None
+            site_id = chosen_site(scene, typed, own) if own else None
             writing = to_writing(typed, fields, site_id, scene.now)
             revise_post(
                 session,

@@ -18,7 +18,11 @@ from forum.discussion.policy import Reader
 from forum.discussion.queries.posts import PostView, find_post, find_post_row, find_prompt_id
 from forum.discussion.queries.readers import get_reader
 from forum.extensions import db
-from forum.participation.evidence import gather_discussion, without_former_names
+from forum.participation.evidence import (
+    gather_discussion,
+    without_answers_to,
+    without_former_names,
+)
 from forum.participation.queries import Standing, get_standing, is_initial_waived
 from forum.prompts.models import Prompt
 from forum.prompts.policy import can_read_prompt
@@ -76,6 +80,8 @@ class Scene:
         found = gather_discussion(self.session, self.setup)
         if self.viewer.is_staff:
             return found
+        if not self.reader.gate_is_open:
+            found = without_answers_to(found, self.viewer.user_id)
         former = gettext("a former classmate")
         return without_former_names(found, self.viewer.user_id, self.now, former)
 

@@ -10,6 +10,7 @@ from forum.database import transaction
 from forum.discussion.actions.drafts import FieldTooLong
 from forum.discussion.actions.posts import publish_initial
 from forum.discussion.actions.refusals import Refused
+from forum.discussion.queries.posts import PostView
 from forum.markup import TooComplex
 from forum.prompts.actions.sites import InvalidAddress, propose_site
 from forum.web.discussion.board import build_board
@@ -69,8 +70,8 @@ def publish(slug: str, week: int) -> ResponseReturnValue:
     return redirect(page + "#receipt", 303)
 
 
-def chosen_site(scene: Scene, typed: Typed) -> int | None:
-    """The site the form names: a known one, or the writer's own address.
+def chosen_site(scene: Scene, typed: Typed, own: PostView | None = None) -> int | None:
+    """The site the form names: a known one (that of the ``own`` post), or an own address.
 
     Raises InvalidAddress where the own address cannot be read.
     """
@@ -85,5 +86,5 @@ def chosen_site(scene: Scene, typed: Typed) -> int | None:
             scene.now,
         )
         return site.id
-    known = {str(row.site.id): row.site.id for row in build_board(scene, None).choices}
+    known = {str(row.site.id): row.site.id for row in build_board(scene, own).choices}
     return known.get(choice)
