@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from forum.discussion.models import Draft, GateOpening, Post, ReadMark, Revision
+from tests.support.classroom import TUESDAY, Classroom, plain, shows
 from tests.support.factories import enrol, make_course, make_user
 from tests.support.weeks import at, make_prompt, post_initial, words
-from tests.support.classroom import TUESDAY, Classroom, plain, shows
 
 FIRST = "Write your own post to read your colleagues'."
 

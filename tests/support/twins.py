@@ -1,0 +1,83 @@
+"""Twin worlds: the same course before and after something the reader may not learn of."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import Any
+
+from tests.support.classroom import Classroom, plain
+
+#: Addresses that are about the browser, not about a course.
+APART = {"accounts.sessions", "accounts.token", "accounts.confirm"}
+ORDERS = ("new", "name", "site", "grade", "words")
+
+
+@contextmanager
+def nothing_changes_for(room: Classroom, *readers: Any) -> Any:
+    """Assert that what happens in the block changes no byte of any page of these people."""
+    before = [everything(room, reader) for reader in readers]
+    yield
+    for reader, pages in zip(readers, before, strict=True):
+        after = everything(room, reader)
+        changed = [path for path in pages if pages[path] != after[path]]
+        assert not changed, [(path, *_difference(pages[path], after[path])) for path in changed]
+        assert not [path for path, page in after.items() if "canary" in page], reader.name
+
+
+def everything(room: Classroom, reader: Any) -> dict[str, str]:
+    """What this person gets at every address that can be opened, by address.
+
+    Every GET route of the application, filled in with the week and with every post there is.
+    """
+    return {path: _answer(room, reader, path) for path in addresses(room)}
+
+
+def addresses(room: Classroom) -> list[str]:
+    """Every GET route with everything that can be put into it."""
+    numbers = [post.number for post in room.known] + [999_999]
+    members = [room.ana.id, room.bea.id]
+    values: dict[str, list[Any]] = {
+        "slug": [room.course.slug],
+        "week": [room.prompt.week],
+        "number": numbers,
+        "user_id": members,
+        "extension_id": [1],
+        "site_id": [1],
+        "course_id": [1],
+        "enrollment_id": [1],
+        "section_id": [1],
+        "term_id": [1],
+        "token": ["nobodys"],
+        "field": ["part-overview"],
+        "slot": ["initial", *(f"{kind}-{n}" for kind in ("response", "edit") for n in numbers)],
+    }
+    found = []
+    for rule in room.app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in APART:
+            continue
+        unknown = rule.arguments - values.keys()
+        assert not unknown, f"Tell tests.support.twins what {unknown} is in {rule.rule}."
+        for filled in _filled(sorted(rule.arguments), values):
+            with room.app.test_request_context():
+                found.append(room.app.url_for(rule.endpoint, **filled))
+    found += [f"{room.week}?order={order}" for order in ORDERS]
+    return found
+
+
+def _filled(names: list[str], values: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    if not names:
+        return [{}]
+    rest = _filled(names[1:], values)
+    return [{names[0]: value, **more} for value in values[names[0]] for more in rest]
+
+
+def _answer(room: Classroom, reader: Any, path: str) -> str:
+    answer = room.look(reader, path)
+    headers = [f"{key}: {answer.headers.get(key, '')}" for key in ("Location", "ETag")]
+    return "\n".join([str(answer.status_code), *headers, plain(answer)])
+
+
+def _difference(one: str, other: str) -> tuple[str, str]:
+    """Where two pages part."""
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), -1)
+    return one[at - 60 : at + 60], other[at - 60 : at + 60]
