@@ -15,6 +15,7 @@ from forum.participation.policy import can_ask
 from forum.participation.queries import list_questions
 from forum.rules.roles import Permission
 from forum.web.class_matrix import build_matrix
+from forum.web.discussion.filters import requirement
 from forum.web.discussion.scene import load_scene
 from forum.web.forms.grading import QuestionForm
 from forum.web.limits import limit_edits
@@ -30,17 +31,19 @@ def matrix(slug: str, week: int) -> ResponseReturnValue:
     discussion, now = scene.evidence, scene.now
     questions = list_questions(scene.session, scene.viewer, scene.prompt.id)
     waiting = [question for question in questions if question.answered_at is None]
+    matrix = build_matrix(
+        discussion,
+        present_students(discussion, now),
+        get_class_standings(discussion, now),
+        traces=list_traces(scene.session, scene.prompt.id),
+        asked={question.user_id for question in waiting},
+        now=now,
+    )
     return render_template(
         "participation/matrix.html",
         scene=scene,
-        matrix=build_matrix(
-            discussion,
-            present_students(discussion, now),
-            get_class_standings(discussion, now),
-            traces=list_traces(scene.session, scene.prompt.id),
-            asked={question.user_id for question in waiting},
-            now=now,
-        ),
+        matrix=matrix,
+        labels={name: requirement(name) for name in matrix.columns},
         questions=waiting,
         names={member.id: member.name for member in discussion.members},
         may_grade=can_grade(scene.viewer),
