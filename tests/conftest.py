@@ -1,19 +1,26 @@
-"""The few fixtures everything stands on: an application on each database, its session, a client."""
+"""The few fixtures everything stands on: an application on each database, its session, a client,
+and the one Chromium of a test process.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy.orm import Session
 
 from forum.extensions import db
 from tests.support import databases
+from tests.support.browser import CHROMIUM_FLAGS, find_chromium, open_chromium
+from tests.support.machine import unavailable
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +59,39 @@ def clock() -> Iterator[Callable[[datetime], None]]:
     """Set the time by which the whole product goes: ``clock(at(3, "10:00"))``."""
     with ExitStack() as stack:
         yield lambda now: stack.enter_context(time_machine.travel(now, tick=False))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; each test opens contexts of its own."""
+    try:
+        opened = open_chromium()
+        chromium = opened.__enter__()
+    except LookupError as missing:
+        unavailable(str(missing))
+    try:
+        yield chromium
+    finally:
+        opened.__exit__(None, None, None)
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browser profiles; a folder as `profile` makes one that outlives its browser."""
+    opened: list[BrowserContext] = []
+
+    def open_one(profile: Path | None = None, **options: Any) -> BrowserContext:
+        context = (
+            browser.browser_type.launch_persistent_context(
+                profile, executable_path=find_chromium(), args=list(CHROMIUM_FLAGS), **options
+            )
+            if profile
+            else browser.new_context(**options)
+        )
+        context.set_default_timeout(8000)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()

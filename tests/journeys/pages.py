@@ -1,0 +1,207 @@
+"""Every page of the forum, and the states worth seeing, as stops of a walk through the sample.
+
+A new page needs a stop here: `test_accessibility.py` compares the list with the routes there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.journeys.forum import Forum
+
+#: Answers to scripts, and addresses that only lead on to a page of this list.
+NO_PAGES = {
+    "accounts.token",
+    "discussion.current",
+    "discussion.next_unread",
+    "discussion.read_drafts",
+    "grading.first",
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page as one person meets it; ``then`` leads from there to the state that is meant."""
+
+    name: str
+    who: str
+    path: str
+    then: Callable[[Page], object] | None = None
+    status: int = 200
+
+
+def stops(forum: Forum) -> Iterator[Stop]:
+    """All stops, person by person; earlier ones change nothing that later ones show."""
+    yield from _anybody()
+    yield from _before_posting()
+    yield from _after_posting(forum)
+    yield from _instructor(forum)
+    yield from _setting_up()
+    yield from _others(forum)
+    yield from _administration(forum)
+
+
+def press(words: str, exact: bool = False) -> Callable[[Page], object]:
+    """Presses the first button of that name in the page's content and waits for the answer."""
+
+    def go(page: Page) -> None:
+        button = page.locator(".page").get_by_role("button", name=words, exact=exact).first
+        with page.expect_event("domcontentloaded"):
+            button.click()
+
+    return go
+
+
+def send(words: str) -> Callable[[Page], object]:
+    """Presses a button of a form that is sent by script, which puts the answer in place."""
+
+    def go(page: Page) -> None:
+        page.locator("main").get_by_role("button", name=words).first.click()
+        page.wait_for_selector(".error-summary, #problems, .conflict", state="attached")
+
+    return go
+
+
+def open_menus(page: Page) -> None:
+    """Unfold everything that folds."""
+    page.evaluate("document.querySelectorAll('main details').forEach((fold) => fold.open = true)")
+
+
+def _anybody() -> Iterator[Stop]:
+    yield Stop("sign-in", "", "/sign-in")
+    yield Stop("sign-in refused", "", "/sign-in", press("Sign in", exact=True), 422)
+    yield Stop("forgotten", "", "/password/reset")
+    yield Stop("reset over", "", "/password/reset/nobody", status=404)
+    yield Stop("invitation over", "", "/invitation/nobody", status=404)
+    yield Stop("what counts", "", "/help/what-counts")
+
+
+def _before_posting() -> Iterator[Stop]:
+    who = "ximena"
+    yield Stop("home", who, "/")
+    yield Stop("course", who, "")
+    yield Stop("week, draft", who, "w/6", open_menus)
+    yield Stop("review", who, "w/6/review")
+    yield Stop("publish refused", who, "w/6/review", _publish_without_site, 422)
+    yield Stop("earlier versions", who, "w/6/drafts/initial/part-overview/versions")
+    yield Stop("all, gate closed", who, "w/6/all")
+    yield Stop("week, over", who, "w/5")
+    yield Stop("week, missing", who, "w/7", status=404)
+    yield Stop("not for students", who, "w/6/participation", status=403)
+    yield Stop("my work, empty", who, "my-work")
+    yield Stop("my grades", who, "my-grades")
+    yield Stop("people", who, "people")
+
+
+def _after_posting(forum: Forum) -> Iterator[Stop]:
+    who = "elise"
+    own = forum.initial_post("elise")
+    yield Stop("home", who, "/")
+    yield Stop("course", who, "")
+    yield Stop("week, posted", who, "w/6", open_menus)
+    yield Stop("week, by name", who, "w/6?order=name")
+    yield Stop("all", who, "w/6/all")
+    yield Stop("own post", who, f"p/{own}")
+    yield Stop("edit", who, f"p/{own}/edit")
+    yield Stop("edit, refused", who, f"p/{own}/edit", _edit_to_nothing, 422)
+    yield Stop("versions", who, f"p/{own}/versions")
+    for key in ("hana", "nadia"):
+        number = forum.initial_post(key)
+        yield Stop(f"post by {key}", who, f"p/{number}", open_menus)
+        yield Stop(f"respond to {key}", who, f"p/{number}/respond")
+    yield Stop(
+        "respond, refused",
+        who,
+        f"p/{forum.initial_post('nadia')}/respond",
+        send("Publish"),
+        422,
+    )
+    yield Stop("my work", who, "my-work", open_menus)
+    yield Stop("my grades", who, "my-grades", open_menus)
+    yield Stop("profile", who, "/account")
+    yield Stop("password", who, "/account/password")
+    yield Stop("password, refused", who, "/account/password", press("Change"), 422)
+    yield Stop("sessions", who, "/account/sessions")
+    yield Stop("missing", who, "/nowhere", status=404)
+
+
+def _instructor(forum: Forum) -> Iterator[Stop]:
+    who = "ngozi"
+    yield Stop("home", who, "/")
+    yield Stop("course", who, "")
+    yield Stop("week", who, "w/6", open_menus)
+    yield Stop("post", who, f"p/{forum.initial_post('hana')}", open_menus)
+    yield Stop("matrix", who, "w/6/participation")
+    for key, week in (("elise", 6), ("ximena", 6), ("hana", 6), ("grace", 5)):
+        desk = f"w/{week}/grade/{forum.user_id(key)}"
+        yield Stop(f"desk of {key}, week {week}", who, desk, open_menus)
+    desk = f"w/5/grade/{forum.user_id('lena')}"
+    yield Stop("desk, refused", who, desk, press("Save and next"), 422)
+    yield Stop("release", who, "w/5/release")
+    yield Stop("release, too early", who, "w/6/release")
+    yield Stop("sites", who, "sites")
+    yield Stop("sites, refused", who, "sites", press("Add the site"), 422)
+    yield Stop("rename a site", who, "sites/1/name")
+    yield Stop("merge a site", who, "sites/1/merger")
+    yield Stop("merge, preview", who, "sites/1/merger?into=2")
+    yield Stop("people", who, "people")
+    yield Stop("people, refused", who, "people", press("Enrol", exact=True), 422)
+    yield Stop("member", who, "people/6")
+    yield Stop("log", who, "log")
+
+
+def _setting_up() -> Iterator[Stop]:
+    who = "ngozi"
+    yield Stop("schedule", who, "setup")
+    yield Stop("new week", who, "setup/new")
+    yield Stop("set-up, published", who, "w/6/setup")
+    yield Stop("set-up, draft", who, "w/7/setup", open_menus)
+    yield Stop("set-up, refused", who, "w/7/setup", _impossible, 422)
+    yield Stop("preview", who, "w/7/preview", open_menus)
+    yield Stop("extensions", who, "w/6/extensions")
+    yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)
+
+
+def _others(forum: Forum) -> Iterator[Stop]:
+    yield Stop("home", "tomas", "/")
+    yield Stop("desk", "tomas", f"w/6/grade/{forum.user_id('hana')}")
+    yield Stop("release", "tomas", "w/5/release")
+    yield Stop("home", "ruth", "/")
+    yield Stop("week", "ruth", "w/6")
+    yield Stop("matrix", "ruth", "w/6/participation")
+
+
+def _administration(forum: Forum) -> Iterator[Stop]:
+    who = "ada"
+    yield Stop("home", who, "/")
+    yield Stop("administration", who, "/admin")
+    yield Stop("new course", who, "/admin/courses/new")
+    yield Stop("new course, refused", who, "/admin/courses/new", press("Make the course"), 422)
+    yield Stop("accounts", who, "/admin/people")
+    yield Stop("accounts, nobody", who, "/admin/people?q=zzz")
+    yield Stop("password once more", who, "/account/confirmation?next=/admin/people")
+    yield Stop("schedule", who, "setup")
+    yield Stop("week", who, "w/6")
+    yield Stop("people", who, "people")
+
+
+def _publish_without_site(page: Page) -> None:
+    page.evaluate("""for (const name of ["site", "own_site_name", "own_site_address"])
+      document.querySelector(`main [name=${name}]`)?.remove()""")
+    send("Publish")(page)
+
+
+def _edit_to_nothing(page: Page) -> None:
+    for box in page.locator("main textarea[name^=part]").all():
+        box.fill("")
+    send("Save changes")(page)
+
+
+def _impossible(page: Page) -> None:
+    page.fill("[name=title]", "")
+    page.fill("[name=responses]", "400")
+    page.fill("[name=late_rate]", "many")
+    press("Save", exact=True)(page)
