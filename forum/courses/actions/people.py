@@ -17,6 +17,7 @@ from forum.accounts.queries import find_person
 from forum.courses.actions.log import log_change
 from forum.courses.actions.refusals import AlreadyEnrolled, NotInCourse
 from forum.courses.models import Course, Enrollment, Section
+from forum.courses.turns import take_turn
 from forum.rules.roles import Role
 
 
@@ -37,6 +38,7 @@ def enrol(
     that is there it is None, because such a link would open whatever else that person may do.
     Raises IdentityError, AlreadyEnrolled, NotInCourse.
     """
+    take_turn(session, course.id)  # a double click must not make the account twice
     user, token = find_person(session, clean_email(email)), None
     if user is None:
         user, token = invite_person(session, email=email, name=name, now=now)
@@ -56,7 +58,7 @@ def enrol_person(
 ) -> Enrollment:
     """Make somebody a member of the course. Raises AlreadyEnrolled and NotInCourse."""
     _check_section(course.id, section)
-    session.execute(select(Course.id).where(Course.id == course.id).with_for_update())
+    take_turn(session, course.id)
     current = select(Enrollment.id).where(
         Enrollment.course_id == course.id,
         Enrollment.user_id == user.id,
@@ -189,7 +191,7 @@ def _check_section(course_id: int, section: Section | None) -> None:
 
 def _check_current(session: Session, enrollment: Enrollment) -> None:
     session.flush()  # what was changed in this transaction must not be read over
-    session.refresh(enrollment, with_for_update={"of": Enrollment})
+    session.refresh(enrollment, with_for_update={"of": Enrollment, "key_share": True})
     if enrollment.ended_at is not None:
         raise NotInCourse
 

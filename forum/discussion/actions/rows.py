@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
+from forum.courses import turns
 from forum.courses.models import Course
 from forum.discussion.actions.writing import Writing, new_revision
 from forum.discussion.models import GateOpening, Post, PostInterval, Revision
@@ -40,11 +41,8 @@ def bump_discussion(session: Session, prompt_id: int) -> None:
 
 
 def take_turn(session: Session, prompt: Prompt) -> None:
-    """Let one writer of a course in at a time, so that keys, numbers and places are taken once.
-
-    SQLite's write lock does this by itself; PostgreSQL locks the course's row.
-    """
-    session.execute(select(Course.id).where(Course.id == prompt.course_id).with_for_update())
+    """Let one writer of the prompt's course in at a time."""
+    turns.take_turn(session, prompt.course_id)
 
 
 def add_post(

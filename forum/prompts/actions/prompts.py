@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
 from forum.courses.models import Course
+from forum.courses.turns import take_turn
 from forum.prompts.actions.content import COLUMNS, PromptInput
 from forum.prompts.actions.parts import save_parts
 from forum.prompts.actions.refusals import NotPublishable, StaleVersion, WeekOutside, WeekTaken
@@ -37,7 +38,7 @@ def create_prompt(
     """
     if not 1 <= week <= course.weeks_total:
         raise WeekOutside
-    session.execute(select(Course.id).where(Course.id == course.id).with_for_update())
+    take_turn(session, course.id)
     if find_prompt(session, course.id, week):
         raise WeekTaken
     values = {name: getattr(content, name) for name in COLUMNS}

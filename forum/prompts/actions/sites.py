@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
 from forum.courses.models import Course
+from forum.courses.turns import take_turn
 from forum.markup import clean_text
 from forum.prompts.actions.refusals import (
     InvalidAddress,
@@ -34,7 +35,7 @@ def add_site(
 
     Raises InvalidAddress, NameMissing, and SiteExists where the course knows it already.
     """
-    _take_turn(session, course.id)
+    take_turn(session, course.id)
     identity = read_address(session, course.id, address)
     if known := find_known_site(session, course.id, identity):
         raise SiteExists(known.id)
@@ -49,7 +50,7 @@ def propose_site(
     ``by`` is the id of the person. Raises InvalidAddress with the sentence why; a missing name is
     replaced by the address's own.
     """
-    _take_turn(session, course.id)
+    take_turn(session, course.id)
     identity = read_address(session, course.id, address)
     if known := find_known_site(session, course.id, identity):
         return known
@@ -61,7 +62,7 @@ def adopt_site(session: Session, course: Course, site: Site, *, by: int, now: da
     """The same site in ``course``: itself there, else the known one, else a copy."""
     if site.course_id == course.id:
         return get_final_site(session, site)
-    _take_turn(session, course.id)
+    take_turn(session, course.id)
     if known := find_known_site(session, course.id, site.identity):
         return known
     return _new_site(
@@ -95,7 +96,7 @@ def merge_sites(session: Session, site: Site, into: Site, *, by: int, now: datet
     """
     if site.course_id != into.course_id or site.id == into.id:
         raise NotMergeable
-    _take_turn(session, site.course_id)
+    take_turn(session, site.course_id)
     if get_final_site(session, site).id != site.id or get_final_site(session, into).id != into.id:
         raise NotMergeable
     merge = SiteMerge(
@@ -220,11 +221,6 @@ def _bump_discussions(session: Session, course_id: int) -> None:
         .values(discussion_version=Prompt.discussion_version + 1)
         .execution_options(synchronize_session=False)
     )
-
-
-def _take_turn(session: Session, course_id: int) -> None:
-    """One at a time, so that two people proposing one site make one row."""
-    session.execute(select(Course.id).where(Course.id == course_id).with_for_update())
 
 
 def _log(
