@@ -183,7 +183,7 @@ class Book:
         """The present students by name: everybody, those without work too."""
         return present_students(self.discussion, self.now)
 
-    @property
+    @cached_property
     def standings(self) -> Mapping[int, Standing]:
         """The findings of every student, for statuses and points; sentences are untranslated."""
         return get_class_standings(self.discussion, self.now)
