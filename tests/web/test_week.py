@@ -197,7 +197,9 @@ def test_the_verdict_stands_above_the_field_before_the_first_letter(room):
     post_initial(room.session, room.ana, room.week, now=at(2, "08:00"))
     bea = post_initial(room.session, room.bea, room.week, "Love146", now=at(2, "08:30"))
     same = post_initial(room.session, room.cy, room.week, now=at(2, "09:00"))
-    assert "This will count: Bea visited Love146, a different site." in text(room.see(room.ana, f"p/{bea.number}/respond"))
+    assert "This will count: Bea visited Love146, a different site." in text(
+        room.see(room.ana, f"p/{bea.number}/respond")
+    )
     page = text(room.see(room.ana, f"p/{same.number}/respond"))
     assert "This will not count" in page
     assert "same site" in page
