@@ -273,7 +273,8 @@ def test_an_extension_gives_an_own_time_and_must_be_later(desk):
     assert "Fri 17 Oct, 11:59 pm" in text(desk.see(desk.prof, "grade/cy"))
     early = {**sent, "day": "2025-10-07"}
     assert desk.send(desk.prof, "grade/cy/extensions", **early).status_code == 422
-    for wrong in ({"day": "soon"}, {"time": "25:99"}, {"kind": "T9"}, {"reason": "x" * 501}):
+    wrongs = ({"day": "soon"}, {"day": "0001-01-01"}, {"day": "9999-12-31"}, {"time": "25:99"})
+    for wrong in (*wrongs, {"kind": "T9"}, {"reason": "x" * 501}):
         assert desk.send(desk.prof, "grade/cy/extensions", **{**sent, **wrong}).status_code == 422
     assert len(desk.session.scalars(select(Extension)).all()) == 1
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from forum.grading.actions.grades import LONGEST_REASON, GradeInput
@@ -18,6 +18,7 @@ from forum.grading.queries.sheets import Sheet
 from forum.markup import clean_text
 from forum.participation.actions import LONGEST_TEXT
 from forum.rules.facts import REQUIREMENTS
+from forum.web.forms.fields import Clock, Day
 from forum.web.grade_words import DECISIONS, EXTENSIONS
 
 #: Characters of a comment.
@@ -87,8 +88,8 @@ class ExtensionForm(FlaskForm):
     """A student's own due time, in the course's time."""
 
     kind = SelectField(_("For"), choices=list(EXTENSIONS))
-    day = DateField(_("New date"), [InputRequired(_("Give the new date."))])
-    time = TimeField(_("Time"), [InputRequired(_("Give the time, for example 23:59."))])
+    day = Day(_("New date"))
+    time = Clock(_("Time"))
     reason = StringField(
         _("Reason"),
         [Length(max=LONGEST_REASON, message=_("Please keep it under 500 characters."))],
