@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
+from forum.courses.models import Enrollment
 from forum.discussion.actions.posts import revise_post
 from forum.discussion.actions.writing import Writing
 from forum.discussion.models import Draft, Post
@@ -127,6 +128,22 @@ def test_somebody_without_work_has_a_page_that_says_a_draft_exists_and_never_its
     page = desk.see(desk.prof, "grade/cy")
     assert "Nothing published. Draft begun Mon 6 Oct, 8:10 pm" in text(page)
     assert "canary" not in str(page)
+
+
+def test_a_first_try_before_the_due_time_is_told_with_both_times(desk):
+    late, tried = at(4, "00:20"), at(3, "23:58")
+    post_initial(desk.session, desk.cy, desk.prompt, now=late, tried_at=tried)
+    timeline = text(desk.see(desk.prof, "grade/cy").select_one(".timeline"))
+    assert "Tried Wed 8 Oct, 11:58:00 pm by the student's own clock" in timeline
+    assert "arrived Thu 9 Oct, 12:20:00 am." in timeline
+
+
+def test_a_course_without_students_has_nobody_to_grade(desk):
+    for place in desk.session.scalars(select(Enrollment).where(Enrollment.role == "student")):
+        place.ended_at = at(1, "10:00")
+    desk.session.commit()
+    assert "Nobody is enrolled as a student yet." in text(desk.see(desk.prof, "w/1/grade"))
+    assert "Nobody is enrolled" in text(desk.see(desk.prof, "w/1/participation"))
 
 
 def test_saving_goes_on_to_the_next_and_students_see_nothing(desk):
@@ -270,7 +287,8 @@ def test_a_finding_without_a_usable_reason_comes_back_open(desk, reason):
 def test_an_extension_gives_an_own_time_and_must_be_later(desk):
     sent = {"kind": "T1", "day": "2025-10-17", "time": "23:59", "reason": "Ill"}
     assert desk.send(desk.prof, "grade/cy/extensions", **sent).status_code == 303
-    assert "Fri 17 Oct, 11:59 pm" in text(desk.see(desk.prof, "grade/cy"))
+    page = text(desk.see(desk.prof, "grade/cy"))
+    assert "Extension: Initial post until Fri 17 Oct, 11:59 pm" in page
     early = {**sent, "day": "2025-10-07"}
     assert desk.send(desk.prof, "grade/cy/extensions", **early).status_code == 422
     wrongs = ({"day": "soon"}, {"day": "0001-01-01"}, {"day": "9999-12-31"}, {"time": "25:99"})

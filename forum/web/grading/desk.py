@@ -37,6 +37,7 @@ from forum.web.grading import blueprint
 from forum.web.grading.history import build_timeline
 from forum.web.grading.scene import Desk, load_class, load_desk
 from forum.web.grading.work import load_work
+from forum.web.limits import limit_autosave
 from forum.web.presentation import clock
 
 DESK = "/c/<slug>/w/<int(max=2147483647):week>/grade/<int(max=2147483647):user_id>"
@@ -75,6 +76,7 @@ def grade(slug: str, week: int, user_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{DESK}/marks")
+@limit_autosave
 def mark(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """Hold one chosen level at once, for the script; the answer is JSON."""
     found = load_desk(slug, week, user_id)

@@ -18,9 +18,10 @@ from forum.participation.models import Setting
 from forum.prompts.models import Extension
 from forum.rules.facts import PostFacts
 from forum.web.discussion.fields import fields_for
+from forum.web.grade_words import EXTENSIONS
 from forum.web.grading.scene import Desk
 from forum.web.grading.work import Work
-from forum.web.presentation import clock
+from forum.web.presentation import clock, last_minute
 
 #: Words beyond which two texts are shown whole instead of being compared word by word.
 MOST_WORDS = 4000
@@ -58,7 +59,7 @@ def build_timeline(
     extensions: Sequence[Extension],
 ) -> list[Event]:
     """Everything about one student under a prompt, the oldest first."""
-    events = [*_drafts(trace), *_decisions(desk, settings), *_extensions(extensions)]
+    events = [*_drafts(trace), *_decisions(desk, settings), *_extensions(desk, extensions)]
     facts = {post.id: post for post in desk.book.posts_by.get(desk.student.id, ())}
     for post in work.posts:
         events += _post_events(desk, work, post)
@@ -81,9 +82,11 @@ def _decisions(desk: Desk, settings: Sequence[Setting]) -> Iterator[Event]:
             yield Event(row.ended_at, "judge", _("That decision ended"), row.reason)
 
 
-def _extensions(extensions: Sequence[Extension]) -> Iterator[Event]:
+def _extensions(desk: Desk, extensions: Sequence[Extension]) -> Iterator[Event]:
     for row in extensions:
-        yield Event(row.set_at, "waiting", _("Extension given"), row.reason)
+        until = clock(last_minute(row.due_at), desk.scene.zone, desk.scene.now)
+        text = _("Extension: %(what)s until %(time)s", what=EXTENSIONS[row.kind], time=until)
+        yield Event(row.set_at, "waiting", text, row.reason)
 
 
 def _post_events(desk: Desk, work: Work, post: PostView) -> Iterator[Event]:
