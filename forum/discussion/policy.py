@@ -25,7 +25,8 @@ class Reader:
     """A viewer in front of one prompt: whether the write-first gate is open, and who is in scope.
 
     ``group_id`` is the viewer's own group where the prompt uses groups; ``by_section`` says that
-    the course keeps its sections apart. ``former_name`` is what classmates read in the place of
+    the course keeps its sections apart, for students and for an instructor of one section (only
+    as to private posts). ``former_name`` is what classmates read in the place of
     the name of somebody who left, in the reader's language.
     """
 
@@ -38,7 +39,7 @@ class Reader:
 
     @property
     def reads_everything(self) -> bool:
-        """Staff read every post of their course but private ones (``can_read_private``)."""
+        """Staff read every post of their course but private ones (``_not_private``)."""
         return self.viewer.can(Permission.READ_ALL_POSTS)
 
 
@@ -51,11 +52,6 @@ class PostState(Protocol):
     def withdrawn_at(self) -> datetime | None: ...
     @property
     def hidden_at(self) -> datetime | None: ...
-
-
-def can_read_private(reader: Reader, author_id: int) -> bool:
-    """A private post is for its author and the instructors of the course."""
-    return reader.viewer.user_id == author_id or reader.viewer.role is Role.INSTRUCTOR
 
 
 def posts_visible_to(reader: Reader) -> Select[Post]:
@@ -123,11 +119,12 @@ def _in_reach(reader: Reader) -> ColumnElement[bool]:
 
 
 def _not_private(reader: Reader) -> ColumnElement[bool]:
-    """Private posts, and answers under them, are for author and instructor.
+    """Private posts, and answers under them, are for author and instructor (of that section).
 
     An answer written before the post became private stays with its own author (``own``).
     """
-    if reader.viewer.role is Role.INSTRUCTOR:
+    is_instructor = reader.viewer.role is Role.INSTRUCTOR
+    if is_instructor and not reader.by_section:
         return true()
     root = aliased(Post)
     private_roots = select(root.id).where(
@@ -135,10 +132,11 @@ def _not_private(reader: Reader) -> ColumnElement[bool]:
         root.is_private,
         root.author_id != reader.viewer.user_id,
     )
-    return and_(
+    public = and_(
         Post.is_private.is_(False),
         or_(Post.root_id.is_(None), Post.root_id.not_in(private_roots)),
     )
+    return or_(public, _by_section(reader)) if is_instructor else public
 
 
 def _is_live_for(reader: Reader) -> ColumnElement[bool]:
@@ -150,6 +148,8 @@ def _is_live_for(reader: Reader) -> ColumnElement[bool]:
 
 def _in_scope(reader: Reader) -> ColumnElement[bool]:
     """Authors of the reader's own group or section, and the staff of the course."""
+    if reader.reads_everything:
+        return true()
     if reader.prompt.group_set_id is not None:
         return or_(_by_staff(reader), _by_group(reader))
     if reader.by_section:

@@ -35,8 +35,7 @@ from tests.support.weeks import at, find_or_make_site, scene_of, words
 ASKED = {"references": 1, "responses": 2, "days": 2, "answer_back": 1}
 
 
-@pytest.fixture
-def room(app, session, clock) -> Classroom:
+def gated(app, session, clock) -> Classroom:
     """Ana stands before the gate; Bea and Cy have posted, and Cy has answered Bea."""
     clock(TUESDAY)
     room = Classroom(app, session, private_allowed=True, terms=ASKED)
@@ -49,8 +48,7 @@ def room(app, session, clock) -> Classroom:
     return room
 
 
-@pytest.fixture
-def open_room(app, session, clock) -> Classroom:
+def opened(app, session, clock) -> Classroom:
     """Ana has posted and answered; Bea's post is hidden, with an answer of Cy's under it."""
     clock(TUESDAY)
     room = Classroom(app, session, private_allowed=True, terms=ASKED)
@@ -64,6 +62,16 @@ def open_room(app, session, clock) -> Classroom:
     room.hide(room.theirs, "canaryreason")
     room.known = [room.own, room.theirs, room.other, room.answer]
     return room
+
+
+@pytest.fixture
+def room(app, session, clock) -> Classroom:
+    return gated(app, session, clock)
+
+
+@pytest.fixture
+def open_room(app, session, clock) -> Classroom:
+    return opened(app, session, clock)
 
 
 def revise(room: Classroom, user, post: Post, site: str, stem: str, length: int = 25) -> None:
@@ -140,9 +148,9 @@ def test_without_a_site_board_the_sites_of_others_change_no_page(app, session, c
 # --- What nobody but its owner sees ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("where", ["room", "open_room"])
-def test_drafts_of_others_change_no_page(request, where):
-    room = request.getfixturevalue(where)
+@pytest.mark.parametrize("build", [gated, opened])
+def test_drafts_of_others_change_no_page(app, session, clock, build):
+    room = build(app, session, clock)
     slots = ("initial", f"response-{room.other.number}", f"edit-{room.theirs.number}")
     with nothing_changes_for(room, room.ana, room.cy):
         for slot in slots:
@@ -305,9 +313,9 @@ def test_a_private_post_its_edits_and_its_answers_change_no_page(open_room):
         room.respond(room.teacher, private, kind="reply", stem="canarystaff")
 
 
-@pytest.mark.parametrize("where", ["room", "open_room"])
-def test_posts_of_another_section_change_no_page(request, where):
-    room = request.getfixturevalue(where)
+@pytest.mark.parametrize("build", [gated, opened])
+def test_posts_of_another_section_change_no_page(app, session, clock, build):
+    room = build(app, session, clock)
     section = make_section(room.session, room.course, "Evening")
     people = [make_user(room.session, name) for name in ("Canary Flores", "Canary Gupta")]
     for person in people:

@@ -24,7 +24,7 @@ from forum.discussion.policy import (
     posts_visible_to,
 )
 from forum.markup import SafeHtml
-from forum.prompts.models import Site
+from forum.prompts.models import Prompt, Site
 from forum.rules.roles import Permission, Role
 
 
@@ -34,7 +34,8 @@ class PostView:
 
     ``html`` and ``words`` are by part key; ``is_read`` says whether the reader has had it on the
     screen before; ``author_left`` that a student is no longer in the course: then ``author_name``
-    is a name for staff alone (``is_named``).
+    is a name for staff alone (``is_named``). ``case_title`` is the case written about, where the
+    prompt offers two.
     """
 
     id: int
@@ -57,6 +58,7 @@ class PostView:
     hidden_reason: str
     receipt: str
     uses_alternative: bool
+    case_title: str
     revision_number: int
     site_id: int | None
     site_name: str | None
@@ -253,6 +255,13 @@ def _with_details(posts: Select[Post], reader: Reader) -> Select[Any]:
     )
 
 
+def _case_title(prompt: Prompt, row: Row[Any]) -> str:
+    """The title alone: readers do not learn which of two cases is the other one."""
+    if row.kind != "initial" or not prompt.alternative_title:
+        return ""
+    return prompt.alternative_title if row.uses_alternative else prompt.case_title
+
+
 def _view(reader: Reader, row: Row[Any]) -> PostView:
     readable = can_read_text(reader, row)
     own = row.author_id == reader.viewer.user_id
@@ -277,7 +286,8 @@ def _view(reader: Reader, row: Row[Any]) -> PostView:
         is_hidden=row.hidden_at is not None,
         hidden_reason=row.hidden_reason if readable else "",
         receipt=row.receipt if own else "",
-        uses_alternative=row.uses_alternative and readable,
+        uses_alternative=row.uses_alternative and (own or reader.reads_everything),
+        case_title=_case_title(reader.prompt, row) if readable else "",
         revision_number=row.revision_number,
         site_id=row.site_id if readable else None,
         site_name=row.site_name if readable else None,

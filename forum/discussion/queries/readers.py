@@ -32,6 +32,7 @@ def get_reader(
     where the prompt uses groups.
     """
     prompt = setup.prompt
+    is_of_one_section = viewer.is_student or viewer.section_id is not None
     opening = session.scalars(
         select(GateOpening).where(
             GateOpening.prompt_id == prompt.id, GateOpening.user_id == viewer.user_id
@@ -50,7 +51,7 @@ def get_reader(
         prompt=prompt,
         gate_is_open=gate_is_open,
         group_id=_group_of(session, viewer, prompt.group_set_id),
-        by_section=viewer.is_student and not course.sections_are_one_class,
+        by_section=is_of_one_section and not course.sections_are_one_class,
         former_name=former_name,
     )
 
