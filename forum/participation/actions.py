@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.courses.models import Enrollment
 from forum.courses.policy import Viewer
-from forum.discussion.actions.rows import bump_discussion
+from forum.discussion.actions.rows import bump_discussion, take_turn
 from forum.markup import clean_text
 from forum.participation.models import Question, Setting
 from forum.participation.policy import can_answer_question, can_ask, can_set_finding
@@ -83,6 +83,7 @@ def set_finding(
         raise ReasonMissing
     if not _is_student(session, prompt.course_id, student_id):
         raise NotAStudent
+    take_turn(session, prompt)  # so that two who decide at once leave one decision
     _end_settings(session, prompt.id, student_id, decision.requirement, now)
     setting = Setting(
         prompt_id=prompt.id,
@@ -171,6 +172,8 @@ def answer_question(
     answer = clean_text(answer).strip()
     if not answer:
         raise NothingWritten
+    take_turn(session, prompt)
+    session.refresh(question)
     if question.answered_at is not None:
         raise AlreadyAnswered
     if status:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
 from forum.courses.models import Enrollment
+from forum.courses.turns import take_turn
 from forum.prompts.actions.refusals import ExtensionTooEarly, NotAStudent
 from forum.prompts.models import Extension, Prompt
 from forum.prompts.queries import list_dues
@@ -32,6 +33,7 @@ def give_extension(
     not end after the due time that holds for everybody.
     """
     _require_student(session, prompt, user_id)
+    take_turn(session, prompt.course_id)
     common = list_dues(session, [prompt.id]).get(prompt.id, {}).get(kind)
     if common is not None and due_at <= common:
         raise ExtensionTooEarly
