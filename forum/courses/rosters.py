@@ -56,10 +56,9 @@ def list_group_sets(session: Session, course_id: int) -> Sequence[GroupSet]:
     ).all()
 
 
-def count_smallest_circle(session: Session, course: Course, group_set_id: int | None) -> int:
-    """Students in the smallest group, section or course whose members answer each other.
-
-    0 while nobody is enrolled.
+def count_circles(session: Session, course: Course, group_set_id: int | None) -> tuple[int, int]:
+    """Students in the smallest and in the largest group, section or course whose members answer
+    each other; (0, 0) while nobody is enrolled.
     """
     students = select(Enrollment.user_id, Enrollment.section_id).where(
         Enrollment.course_id == course.id,
@@ -77,4 +76,5 @@ def count_smallest_circle(session: Session, course: Course, group_set_id: int | 
         )
     elif not course.sections_are_one_class:
         sizes = sizes.group_by(people.c.section_id)
-    return min(session.scalars(sizes).all(), default=0)
+    found = session.scalars(sizes).all()
+    return min(found, default=0), max(found, default=0)

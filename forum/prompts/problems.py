@@ -60,11 +60,13 @@ class Problem:
 class Surroundings:
     """What the settings are measured by.
 
-    ``class_size`` is the number of students in the smallest section or group that talks among
-    itself (0 while nobody is enrolled); ``rubric_total`` is in points, None without a rubric.
+    ``smallest`` and ``largest`` are the numbers of students in the sections or groups that talk
+    among themselves (0 while nobody is enrolled); ``rubric_total`` is in points, None without a
+    rubric.
     """
 
-    class_size: int
+    smallest: int
+    largest: int
     rubric_total: Decimal | None
 
 
@@ -73,8 +75,8 @@ def find_problems(setup: PromptSetup, around: Surroundings) -> list[Problem]:
     checks = (
         _text_problems(setup),
         _part_problems(setup),
-        _site_problems(setup, around.class_size),
-        _rule_problems(setup, around.class_size),
+        _site_problems(setup, around.largest),
+        _rule_problems(setup, around),
         _rubric_problems(setup, around.rubric_total),
         _schedule_problems(setup),
     )
@@ -120,14 +122,16 @@ def _site_problems(setup: PromptSetup, class_size: int) -> Iterator[Problem]:
             yield Problem("site_cap", "cap_low", values={"places": places, "students": class_size})
 
 
-def _rule_problems(setup: PromptSetup, class_size: int) -> Iterator[Problem]:
+def _rule_problems(setup: PromptSetup, around: Surroundings) -> Iterator[Problem]:
+    """Nobody can answer more colleagues than there are. Where only a small circle cannot, the
+    rules ask less of it (RULES.md, "Small classes"), so that is no obstacle."""
     responses = setup.current_terms.responses if setup.terms else 0
-    colleagues = class_size - 1
-    if class_size and responses > colleagues:
+    colleagues = around.smallest - 1
+    if around.smallest and responses > colleagues:
         yield Problem(
             "responses",
             "too_many_responses",
-            blocks=True,
+            blocks=responses > around.largest - 1,
             values={"responses": responses, "colleagues": colleagues},
         )
 

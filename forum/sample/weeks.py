@@ -80,7 +80,8 @@ def publish_week(
     if prompt.asks_site:
         list_prompt_sites(session, prompt, list(sites.values()), by=by, now=now)
     total = get_rubric(session, prompt.id).points_total
-    around = Surroundings(class_size=len(files.roster()), rubric_total=total)
+    students = len(files.roster())
+    around = Surroundings(smallest=students, largest=students, rubric_total=total)
     problems = find_problems(get_setup(session, prompt), around)
     publish_prompt(session, prompt, problems, by=by, now=now)
 

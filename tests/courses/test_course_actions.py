@@ -32,7 +32,7 @@ from forum.courses.actions import (
 from forum.courses.calendar import counted_week
 from forum.courses.models import Course, Enrollment, GroupMembership
 from forum.courses.policy import Viewer, can_entrust, can_manage_member, roles_given_by
-from forum.courses.rosters import count_smallest_circle, find_member, list_people_seen
+from forum.courses.rosters import count_circles, find_member, list_people_seen
 from forum.rules.roles import Role
 from tests.support import factories
 from tests.support.factories import make_course, make_section, make_user
@@ -252,21 +252,21 @@ def test_students_see_their_section_and_the_staff(session: Session, course: Cour
 def test_the_smallest_circle_is_what_responses_are_measured_by(
     session: Session, course: Course
 ) -> None:
-    assert count_smallest_circle(session, course, None) == 0
+    assert count_circles(session, course, None) == (0, 0)
     first, second = make_section(session, course, "A"), make_section(session, course, "B")
     people = [make_user(session) for _ in range(5)]
     for number, user in enumerate(people):
         section = first if number < 3 else second
         enrol_person(session, course, user, Role.STUDENT, by=None, now=NOW, section=section)
-    assert count_smallest_circle(session, course, None) == 2
+    assert count_circles(session, course, None) == (2, 3)
     course.sections_are_one_class = True
-    assert count_smallest_circle(session, course, None) == 5
+    assert count_circles(session, course, None) == (5, 5)
     group_set, (red, blue) = create_group_set(
         session, course, "Colours", ["Red", "Blue"], by=None, now=NOW
     )
     for number, user in enumerate(people):
         put_in_group(session, course, red if number else blue, user, by=None, now=NOW)
-    assert count_smallest_circle(session, course, group_set.id) == 1
+    assert count_circles(session, course, group_set.id) == (1, 4)
 
 
 def test_a_member_is_found_in_their_own_course_only(session: Session, course: Course) -> None:

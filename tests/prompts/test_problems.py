@@ -70,7 +70,7 @@ def checkpoint(kind: str, day: int, at: str) -> Checkpoint:
     return Checkpoint(kind=kind, week=1, day=day, local_time=at, due_at=due_at, set_at=BEGINNING)
 
 
-AROUND = Surroundings(class_size=12, rubric_total=Decimal(100))
+AROUND = Surroundings(smallest=12, largest=12, rubric_total=Decimal(100))
 ASKS_THREE = Terms(valid_from=BEGINNING, responses=3)
 
 
@@ -113,11 +113,17 @@ CASES: list[tuple[str, dict[str, Any], Surroundings, list[tuple[str, str, bool]]
     (
         "more responses than classmates",
         {"terms": ASKS_THREE},
-        replace(AROUND, class_size=3),
+        replace(AROUND, smallest=3, largest=3),
         [("responses", "too_many_responses", True)],
     ),
-    ("just enough classmates", {"terms": ASKS_THREE}, replace(AROUND, class_size=4), []),
-    ("nobody enrolled yet", {"terms": ASKS_THREE}, replace(AROUND, class_size=0), []),
+    (
+        "one small group among large ones",
+        {"terms": ASKS_THREE},
+        replace(AROUND, smallest=2),
+        [("responses", "too_many_responses", False)],
+    ),
+    ("just enough classmates", {"terms": ASKS_THREE}, replace(AROUND, smallest=4, largest=4), []),
+    ("nobody enrolled yet", {"terms": ASKS_THREE}, replace(AROUND, smallest=0, largest=0), []),
     (
         "a rubric that does not add up",
         {},

@@ -131,7 +131,7 @@ def test_a_week_nobody_could_do_is_not_published(
     session: Session, course: Course, staff_id: int
 ) -> None:
     prompt = create_prompt(session, course, 3, CONTENT, by=staff_id, now=NOW)
-    around = Surroundings(class_size=5, rubric_total=Decimal(100))
+    around = Surroundings(smallest=5, largest=5, rubric_total=Decimal(100))
     problems = find_problems(get_setup(session, prompt), around)
     with pytest.raises(NotPublishable) as refused:
         publish_prompt(session, prompt, problems, by=staff_id, now=NOW)

@@ -13,7 +13,7 @@ from forum.activity.models import Activity
 from forum.courses.models import Course
 from forum.prompts.actions.content import DueInput
 from forum.prompts.actions.extensions import end_extension, give_extension
-from forum.prompts.actions.refusals import ExtensionTooEarly, NotAStudent
+from forum.prompts.actions.refusals import DueTooSoon, ExtensionTooEarly, NotAStudent
 from forum.prompts.actions.schedule import set_checkpoint
 from forum.prompts.models import Checkpoint, Prompt
 from forum.prompts.queries import get_setup, list_extensions
@@ -173,3 +173,19 @@ def test_only_students_of_the_course_get_extensions(
     for user in (stranger, staff):
         with pytest.raises(NotAStudent):
             give_extension(session, prompt, user.id, "T1", at(9, "12:00"), by=staff.id, now=NOW)
+
+
+def test_a_published_due_time_moves_forward_only_with_a_days_notice(
+    session: Session, course: Course, prompt: Prompt, staff: User
+) -> None:
+    # Due on day 3 at 23:59; it is day 2, noon.
+    now = at(2, "12:00")
+    with pytest.raises(DueTooSoon) as refused:
+        set_checkpoint(session, prompt, course, "T1", DueInput(1, 3, "11:00"), by=staff.id, now=now)
+    assert refused.value.kind == "T1"
+    for due in (DueInput(1, 3, "12:30"), DueInput(1, 5, "23:59"), DueInput(1, 4, "23:59")):
+        assert set_checkpoint(session, prompt, course, "T1", due, by=staff.id, now=now)
+    prompt.published_at = None
+    assert set_checkpoint(
+        session, prompt, course, "T1", DueInput(1, 2, "13:00"), by=staff.id, now=now
+    )

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from forum.accounts.models import User
 from forum.activity.models import Activity
 from forum.courses.models import Course
+from forum.discussion.actions.drafts import FieldSave, save_fields
 from forum.grading.queries.rubrics import find_rubric
 from forum.prompts.models import Extension, Prompt, Site
 from forum.prompts.queries import find_prompt, get_setup
 from tests.support.factories import enrol, make_course, make_user, sign_in
-from tests.support.weeks import make_prompt
+from tests.support.weeks import at, make_prompt, post_initial, respond
 
 Fields = dict[str, Any]
 WEEK_3 = "/c/sowk-510/w/3/setup"
@@ -259,6 +262,56 @@ def test_a_site_of_another_course_cannot_be_listed(
     assert client.post(WEEK_3, data=typed).status_code == 422
 
 
+def test_a_part_in_which_somebody_has_written_cannot_be_taken_out(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    prompt, ana = make_prompt(session, course, 1), make_user(session, "Ana")
+    enrol(session, course, ana)
+    own = post_initial(session, ana, prompt, now=at(2, "10:00"))
+    bea = make_user(session, "Bea")
+    enrol(session, course, bea)
+    post_initial(session, bea, prompt, "Love146", now=at(2, "11:00"))
+    respond(session, bea, own, now=at(3, "10:00"))
+    week = "/c/sowk-510/w/1/setup"
+    for name, title in (("parts", "Ways in"), ("response_parts", "What changed")):
+        shorter = client.post(week, data=form_of(client, 1) | {"rows": f"{name}:remove:1"})
+        answer = client.post(week, data=fields_of(shorter.text))
+        assert answer.status_code == 422
+        assert any(f"Students have written in “{title}”" in line for line in errors_of(answer.text))
+        assert f'href="#{name}"' in answer.text
+    renamed = form_of(client, 1) | {"parts-1-heading": "Ways to help", "parts-1-min_words": "0"}
+    assert client.post(week, data=renamed).status_code == 303
+
+
+def test_a_part_with_somebodys_draft_cannot_be_taken_out(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    prompt, ana = make_prompt(session, course, 3), make_user(session, "Ana")
+    saves = [FieldSave("part-ally", "A canary")]
+    save_fields(session, ana.id, prompt.id, "initial", saves, client="tab", now=at(1, "10:00"))
+    session.commit()
+    shorter = client.post(WEEK_3, data=form_of(client, 3) | {"rows": "parts:remove:1"})
+    answer = client.post(WEEK_3, data=fields_of(shorter.text))
+    assert answer.status_code == 422
+    assert "canary" not in answer.text
+
+
+def test_a_running_weeks_due_time_is_not_moved_to_the_next_hour(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    make_prompt(session, course, 1)
+    with time_machine.travel(at(2, "12:00"), tick=False):
+        staff = session.scalars(select(User)).first()
+        assert staff is not None
+        sign_in(client, session, staff)
+        changes = {"T1_time": "11:00", "title": "Typed"}
+        answer = client.post("/c/sowk-510/w/1/setup", data=form_of(client, 1) | changes)
+    assert answer.status_code == 422
+    assert any("less than a day away" in line for line in errors_of(answer.text))
+    assert fields_of(answer.text)["title"] == "Typed"
+    assert prompt_of(session, course, 1).title == "Developing alliances"
+
+
 def test_a_stale_page_shows_both_versions_and_can_then_be_saved(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
@@ -305,7 +358,7 @@ def test_more_responses_than_classmates_are_said_at_the_field(
     page = client.get(WEEK_3)
     note = BeautifulSoup(page.text, "html.parser").select_one("#responses-note")
     assert note is not None
-    assert "Nobody can respond to 2 colleagues" in note.text
+    assert "Not everybody can respond to 2 colleagues" in note.text
     control = BeautifulSoup(page.text, "html.parser").select_one("#responses")
     assert control is not None
     assert "responses-note" in str(control["aria-describedby"])

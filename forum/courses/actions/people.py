@@ -147,9 +147,11 @@ def entrust_assistant(
 def end_enrollment(
     session: Session, enrollment: Enrollment, *, by: int | None, now: datetime
 ) -> None:
-    """End a membership; the person's work stays, and so does what others earned with it."""
-    if enrollment.ended_at is not None:
-        return
+    """End a membership; the person's work stays, and so does what others earned with it.
+
+    Raises NotInCourse where it has ended or was changed in the meantime.
+    """
+    _check_current(session, enrollment)
     enrollment.ended_at = now
     log_change(
         session,

@@ -37,6 +37,14 @@ class NotPublishable(Refused):
         self.problems = tuple(problems)
 
 
+class DueTooSoon(Refused):
+    """A published week's due time (``kind``) may not move to less than a day from now."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
 class NotAStudent(Refused):
     """An extension is for a current student of the course."""
 

@@ -12,11 +12,14 @@ from forum.activity.actions import record
 from forum.courses.calendar import week_starts
 from forum.courses.models import Course
 from forum.prompts.actions.content import DueInput
+from forum.prompts.actions.refusals import DueTooSoon
 from forum.prompts.models import Checkpoint, Prompt
 from forum.rules.schedule import due_instant, local_instant
 
 #: The kinds of due times in the order of the week.
 KINDS = ("opens", "T1", "T2", "close")
+#: How long before it a due time that moves forward must be said.
+NOTICE = timedelta(hours=24)
 
 
 def set_checkpoint(
@@ -32,12 +35,15 @@ def set_checkpoint(
     """Set a due time (``opens``, ``T1``, ``T2`` or ``close``); None where it stands so already.
 
     Earlier settings are kept: what was due when somebody posted decides (RULES.md, "The clock").
-    Raises ValueError for a time that is none.
+    Raises ValueError for a time that is none, and DueTooSoon where a published week's due time
+    would move forward to less than a day from ``now`` (SCREENS.md, "Changing a running prompt").
     """
     due_at = instant_of(kind, week_starts(course, due.week), due, course.zone)
     current = _current(session, prompt, kind)
     if current is not None and _is_same(current, due, due_at):
         return None
+    if current is not None and prompt.is_published and _is_sudden(current, due_at, now):
+        raise DueTooSoon(kind)
     row = Checkpoint(
         prompt_id=prompt.id,
         kind=kind,
@@ -84,6 +90,10 @@ def _current(session: Session, prompt: Prompt, kind: str) -> Checkpoint | None:
         .order_by(Checkpoint.set_at.desc(), Checkpoint.id.desc())
         .limit(1)
     ).first()
+
+
+def _is_sudden(row: Checkpoint, due_at: datetime, now: datetime) -> bool:
+    return row.kind != "opens" and due_at < row.due_at and due_at < now + NOTICE
 
 
 def _is_same(row: Checkpoint, due: DueInput, due_at: datetime) -> bool:

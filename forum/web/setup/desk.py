@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Course
-from forum.courses.rosters import count_smallest_circle
+from forum.courses.rosters import count_circles
 from forum.database import utc_now
 from forum.extensions import db
 from forum.grading.queries.rubrics import RubricView, find_rubric, list_rubric_totals
@@ -60,10 +60,8 @@ def load_desk(slug: str, week: int, permission: Permission = Permission.EDIT_PRO
 
 def list_desk_problems(session: Session, desk: Desk) -> list[Problem]:
     """What there is to look at before the prompt is published."""
-    around = Surroundings(
-        class_size=count_smallest_circle(session, desk.course, desk.prompt.group_set_id),
-        rubric_total=desk.rubric.points_total if desk.rubric else None,
-    )
+    circles = count_circles(session, desk.course, desk.prompt.group_set_id)
+    around = Surroundings(*circles, desk.rubric.points_total if desk.rubric else None)
     return find_problems(desk.setup, around)
 
 
@@ -90,7 +88,7 @@ def list_week_rows(
     setups = {setup.prompt.week: setup for setup in list_setups(session, prompts)}
     totals = list_rubric_totals(session, [prompt.id for prompt in prompts])
     circles = {
-        group_set_id: count_smallest_circle(session, course, group_set_id)
+        group_set_id: count_circles(session, course, group_set_id)
         for group_set_id in {prompt.group_set_id for prompt in prompts}
     }
     rows = []
@@ -100,7 +98,7 @@ def list_week_rows(
             rows.append(WeekRow(week))
             continue
         prompt = setup.prompt
-        around = Surroundings(circles[prompt.group_set_id], totals.get(prompt.id))
+        around = Surroundings(*circles[prompt.group_set_id], totals.get(prompt.id))
         problems = find_problems(setup, around)
         rows.append(WeekRow(week, setup, setup_state(setup, now), problems))
     return rows

@@ -13,11 +13,11 @@ from forum.database import transaction
 from forum.extensions import db
 from forum.grading.actions.rubrics import CriterionInUse
 from forum.grading.queries.rubrics import count_marked_students
-from forum.prompts.actions.refusals import InvalidAddress, StaleVersion
-from forum.prompts.sites import read_address
+from forum.prompts.actions.refusals import DueTooSoon, StaleVersion
 from forum.rules.roles import Permission
 from forum.web.forms.setup import ROW_LISTS, SetupForm
-from forum.web.limits import limit_edits
+from forum.web.limits import limit_setup
+from forum.web.setup.checking import check_parts, check_sites, say_refusal
 from forum.web.setup.compare import differences
 from forum.web.setup.dates import follow_schedule
 from forum.web.setup.desk import Desk, list_desk_problems, load_desk
@@ -31,7 +31,7 @@ WEEK = "/c/<slug>/w/<int(max=9999):week>"
 
 
 @blueprint.route(f"{WEEK}/setup", methods=["GET", "POST"])
-@limit_edits
+@limit_setup
 def edit(slug: str, week: int) -> ResponseReturnValue:
     """Text, parts, sites, rules, rubric, visibility and schedule of a week."""
     desk = load_desk(slug, week)
@@ -50,21 +50,16 @@ def edit(slug: str, week: int) -> ResponseReturnValue:
 def save_typed(desk: Desk) -> ResponseReturnValue | None:
     """Save the form of this request; the page that says why not, with all that was typed."""
     form = form_of(desk, request.form)
-    is_valid = form.validate()
-    if not (_check_sites(desk, form) and is_valid):
+    checks = [form.validate(), check_sites(desk, form), check_parts(desk, form)]
+    if not all(checks):
         return edit_page(desk, form), 422
     try:
         with transaction() as session:
             save_setup(session, desk, form)
     except StaleVersion as stale:
         return _stale_page(desk, form, stale)
-    except CriterionInUse as used:
-        form.rubric_title.errors = [
-            _(
-                "Students were graded by “%(title)s”, so it cannot be taken out.",
-                title=", ".join(used.titles),
-            )
-        ]
+    except (CriterionInUse, DueTooSoon) as refused:
+        say_refusal(form, refused)
         return edit_page(load_desk(desk.course.slug, desk.prompt.week), form), 422
     return None
 
@@ -87,23 +82,6 @@ def _after_command(command: str) -> MultiDict[str, str]:
     if command.startswith("date:"):
         return follow_schedule(request.form, command)
     return apply_command(request.form, command, ROW_LISTS)
-
-
-def _check_sites(desk: Desk, form: SetupForm) -> bool:
-    """Say at each new site what is wrong with its address."""
-    is_right = True
-    for row in (entry.form for entry in form.new_sites):
-        if not row.address.data and not row.name.data:
-            continue
-        try:
-            if not row.name.data:
-                row.name.errors = [*row.name.errors, _("Give the site a name.")]
-                is_right = False
-            read_address(db.session(), desk.course.id, row.address.data or "")
-        except InvalidAddress as refused:
-            row.address.errors = [*row.address.errors, _(refused.reason)]
-            is_right = False
-    return is_right
 
 
 def _stale_page(desk: Desk, form: SetupForm, stale: StaleVersion) -> ResponseReturnValue:

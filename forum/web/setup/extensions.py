@@ -15,14 +15,14 @@ from forum.prompts.queries import list_extensions
 from forum.rules.roles import Permission
 from forum.rules.schedule import due_instant
 from forum.web.forms.setup import ExtensionForm
-from forum.web.limits import limit_edits
+from forum.web.limits import limit_setup
 from forum.web.setup.desk import Desk, load_desk
 from forum.web.setup.door import blueprint
 from forum.web.setup.edit import WEEK
 
 
 @blueprint.route(f"{WEEK}/extensions", methods=["GET", "POST"])
-@limit_edits
+@limit_setup
 def extensions(slug: str, week: int) -> ResponseReturnValue:
     """Give a student an own due time; those given are listed."""
     desk = load_desk(slug, week, Permission.EXTEND)
@@ -53,7 +53,7 @@ def extensions(slug: str, week: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{WEEK}/extensions/<int(max=2147483647):extension_id>/end")
-@limit_edits
+@limit_setup
 def end(slug: str, week: int, extension_id: int) -> ResponseReturnValue:
     """Take an extension back."""
     desk = load_desk(slug, week, Permission.EXTEND)

@@ -25,14 +25,14 @@ from forum.prompts.shape import new_content, new_schedule, new_terms
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_course, signed_in_user
 from forum.web.forms.setup import NewPromptForm
-from forum.web.limits import limit_edits
+from forum.web.limits import limit_setup
 from forum.web.setup.door import blueprint
 
 BLANK = "blank"
 
 
 @blueprint.route("/c/<slug>/setup/new", methods=["GET", "POST"])
-@limit_edits
+@limit_setup
 def new(slug: str) -> ResponseReturnValue:
     """Choose the week and what it starts from."""
     place = load_course(slug)

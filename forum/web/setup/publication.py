@@ -10,7 +10,7 @@ from forum.database import transaction
 from forum.extensions import db
 from forum.prompts.actions.prompts import publish_prompt, withdraw_prompt
 from forum.prompts.actions.refusals import NotPublishable
-from forum.web.limits import limit_edits
+from forum.web.limits import limit_setup
 from forum.web.setup.desk import Desk, list_desk_problems, load_desk
 from forum.web.setup.door import blueprint
 from forum.web.setup.edit import WEEK, edit_page, save_typed
@@ -19,7 +19,7 @@ from forum.web.setup.words import notes_of
 
 
 @blueprint.post(f"{WEEK}/setup/publication")
-@limit_edits
+@limit_setup
 def publication(slug: str, week: int) -> ResponseReturnValue:
     """Publish the week, unless no student could meet its settings."""
     desk = load_desk(slug, week)
@@ -39,7 +39,7 @@ def publication(slug: str, week: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{WEEK}/setup/withdrawal")
-@limit_edits
+@limit_setup
 def withdrawal(slug: str, week: int) -> ResponseReturnValue:
     """Take the week out of students' sight; it can be published again as it was."""
     desk = load_desk(slug, week)

@@ -64,10 +64,10 @@ def _few_sites(values: Mapping[str, Any]) -> str:
 
 def _too_many_responses(values: Mapping[str, Any]) -> str:
     return ngettext(
-        "Nobody can respond to %(responses)s colleagues: the smallest group has %(num)d other "
-        "student.",
-        "Nobody can respond to %(responses)s colleagues: the smallest group has %(num)d other "
-        "students.",
+        "Not everybody can respond to %(responses)s colleagues: the smallest group has %(num)d "
+        "other student.",
+        "Not everybody can respond to %(responses)s colleagues: the smallest group has %(num)d "
+        "other students.",
         values["colleagues"],
         responses=values["responses"],
     )

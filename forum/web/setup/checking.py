@@ -1,0 +1,80 @@
+"""What the long form cannot know by itself: the course's sites, and what students have written."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from wtforms import FieldList
+
+from forum.discussion.queries.written_parts import list_written_parts
+from forum.extensions import db
+from forum.grading.actions.rubrics import CriterionInUse
+from forum.prompts.actions.refusals import DueTooSoon, InvalidAddress
+from forum.prompts.models import PromptPart
+from forum.prompts.sites import read_address
+from forum.web.forms.setup import SetupForm
+from forum.web.setup.desk import Desk
+
+
+def check_sites(desk: Desk, form: SetupForm) -> bool:
+    """Say at each new site what is wrong with its address; an empty row is left out."""
+    is_right = True
+    for row in (entry.form for entry in form.new_sites):
+        if not row.address.data and not row.name.data:
+            continue
+        if not row.name.data:
+            row.name.errors = [*row.name.errors, _("Give the site a name.")]
+            is_right = False
+        try:
+            read_address(db.session(), desk.course.id, row.address.data or "")
+        except InvalidAddress as refused:
+            row.address.errors = [*row.address.errors, _(refused.reason)]
+            is_right = False
+    return is_right
+
+
+def check_parts(desk: Desk, form: SetupForm) -> bool:
+    """Refuse to take out a part that holds text: it would be in nobody's sight any more."""
+    missing = (
+        _missing(desk.setup.parts, form.parts),
+        _missing(desk.setup.response_parts, form.response_parts),
+    )
+    if not any(missing):
+        return True
+    written = list_written_parts(db.session(), desk.prompt.id)
+    is_right = True
+    for field, rows in zip((form.parts, form.response_parts), missing, strict=True):
+        for row in rows:
+            if (row.kind, row.key) in written:
+                field.errors = [*field.errors, _in_use(row)]
+                is_right = False
+    return is_right
+
+
+def say_refusal(form: SetupForm, refused: CriterionInUse | DueTooSoon) -> None:
+    """Put what an action refused at its field."""
+    if isinstance(refused, DueTooSoon):
+        form[f"{refused.kind}_time"].errors = [
+            _(
+                "The week is published, and this is earlier than before and less than a day away. "
+                "Choose a later time."
+            )
+        ]
+        return
+    titles = ", ".join(refused.titles)
+    form.rubric_title.errors = [
+        _("Students were graded by “%(title)s”, so it cannot be taken out.", title=titles)
+    ]
+
+
+def _missing(rows: tuple[PromptPart, ...], field: FieldList) -> list[PromptPart]:
+    kept = {entry.form.key.data for entry in field}
+    return [row for row in rows if row.key not in kept]
+
+
+def _in_use(row: PromptPart) -> str:
+    said: str = _(
+        "Students have written in “%(part)s”, so it cannot be taken out. It can be renamed, moved, "
+        "or ask for 0 words.",
+        part=row.heading,
+    )
+    return said
