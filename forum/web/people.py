@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import Conflict
 
 from forum.accounts.actions import INVITATION
 from forum.courses.actions import (
     AlreadyEnrolled,
     NameTaken,
+    NotInCourse,
     change_enrollment,
     create_section,
     end_enrollment,
@@ -31,6 +33,14 @@ from forum.web.links import send_link
 from forum.web.role_words import role_word
 
 blueprint = Blueprint("people", __name__)
+
+
+@blueprint.errorhandler(NotInCourse)
+def changed_meanwhile(_refusal: NotInCourse) -> ResponseReturnValue:
+    """Somebody else changed this membership between the click and the answer."""
+    said = _("Somebody else changed this row just now. Look at it again.")
+    return current_app.handle_http_exception(Conflict(said))
+
 
 MEMBER = "/c/<slug>/people/<int(max=2147483647):enrollment_id>"
 

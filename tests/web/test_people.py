@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,11 +11,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
+from forum.courses import rosters
 from forum.courses.models import Course, Enrollment, Section
+from forum.web import people
 from tests.support.classroom import shows
 from tests.support.factories import enrol, make_course, make_section, make_user, sign_in
 
 PEOPLE = "/c/sowk-510/people"
+NOW = datetime(2025, 10, 6, 12, 0, tzinfo=UTC)
 FORM: dict[str, Any] = {
     "email": "new@example.org",
     "name": "Nia New",
@@ -217,3 +221,30 @@ def test_sections_have_names_of_their_own(
     assert client.post(where, data={"name": "x" * 81}).status_code == 422
     session.rollback()
     assert session.scalars(select(Section.name)).all() == ["Evening"]
+
+
+@pytest.mark.parametrize("address", ["", "/end", "/trust"])
+def test_of_two_who_change_a_member_at_once_the_second_is_told(
+    client: FlaskClient,
+    session: Session,
+    course: Course,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+) -> None:
+    signed_in(client, session, course, "admin")
+    tomas = make_user(session, "Tomas")
+    place = enrol(session, course, tomas, "assistant")
+
+    def find_member(own: Session, course_id: int, enrollment_id: int) -> Enrollment | None:
+        """Load the member; before the click is carried out, a colleague takes them out."""
+        found = rosters.find_member(own, course_id, enrollment_id)
+        place.ended_at = NOW
+        session.commit()
+        return found
+
+    monkeypatch.setattr(people, "find_member", find_member)
+    form = {"role": "student", "section": "0"}
+    answer = client.post(f"{PEOPLE}/{place.id}{address}", data=form)
+    assert answer.status_code == 409
+    assert shows(answer, "Somebody else changed this row just now.")
+    assert current(session, tomas) is None
