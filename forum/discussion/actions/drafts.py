@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from forum.accounts.models import User
+from forum.accounts.turns import take_person_turn
 from forum.discussion.models import Draft, DraftSnapshot
 from forum.markup import clean_text
 
@@ -71,7 +71,7 @@ def save_fields(
     for save in saves:
         if len(save.text) > LONGEST_FIELD or len(save.snapshot or "") > LONGEST_FIELD:
             raise FieldTooLong(save.field)
-    _take_turn(session, user_id)
+    take_person_turn(session, user_id)
     stored = _load(session, user_id, prompt_id, slot, [save.field for save in saves])
     return [
         _save_field(session, (user_id, prompt_id, slot), stored, save, client, now)
@@ -97,7 +97,7 @@ def save_form(
     for field, text in fields.items():
         if len(text) > LONGEST_FIELD:
             raise FieldTooLong(field)
-    _take_turn(session, user_id)
+    take_person_turn(session, user_id)
     stored = _load(session, user_id, prompt_id, slot, None)
     for field, text in fields.items():
         draft = stored.pop(field, None)
@@ -159,11 +159,6 @@ def discard_drafts(session: Session, user_id: int, prompt_id: int, slot: str) ->
     session.execute(
         delete(Draft).where(Draft.id.in_(drafts)).execution_options(synchronize_session=False)
     )
-
-
-def _take_turn(session: Session, user_id: int) -> None:
-    """One save of a person at a time, so that two browsers cannot both make the first row."""
-    session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
 
 
 def _load(
