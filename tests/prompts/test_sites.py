@@ -164,3 +164,12 @@ def verbs(session: Session) -> list[str]:
     """What the log says, in the order of time."""
     session.flush()
     return list(session.scalars(select(Activity.verb).order_by(Activity.id)))
+
+
+def test_a_name_that_grows_in_small_letters_is_kept_as_an_alias(
+    session: Session, course: Course, ana: int
+) -> None:
+    site = add_site(session, course, "İ" * 200, "https://example.org", by=ana, now=NOW)
+    rename_site(session, site, "Example", by=ana, now=NOW)
+    session.commit()
+    assert site.name == "Example"

@@ -23,7 +23,7 @@ from forum.prompts.actions.refusals import (
 from forum.prompts.models import Prompt, PromptSite, Site, SiteAlias, SiteMerge
 from forum.prompts.sites import find_known_site, get_final_site, read_address
 
-LONGEST_NAME = 200
+LONGEST_NAME, LONGEST_ALIAS = 200, 300
 LONGEST_ADDRESS = 2048
 _WHOLE_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
@@ -80,6 +80,7 @@ def approve_site(session: Session, site: Site, *, by: int, now: datetime) -> Non
 
 def rename_site(session: Session, site: Site, name: str, *, by: int, now: datetime) -> None:
     """Give a site another name; the old one stays known as an alias. Raises NameMissing."""
+    take_turn(session, site.course_id)
     new, old = _name(name), site.name
     if new == old:
         return
@@ -186,14 +187,13 @@ def _name(name: str) -> str:
     return said
 
 
-def _add_alias(session: Session, site: Site, alias: str) -> None:
+def _add_alias(session: Session, site: Site, name: str) -> None:
+    alias = name.lower()[:LONGEST_ALIAS]  # some capitals are two characters as small letters
     known = session.scalar(
-        select(SiteAlias.id).where(
-            SiteAlias.course_id == site.course_id, SiteAlias.alias == alias.lower()
-        )
+        select(SiteAlias.id).where(SiteAlias.course_id == site.course_id, SiteAlias.alias == alias)
     )
     if known is None:
-        session.add(SiteAlias(course_id=site.course_id, site_id=site.id, alias=alias.lower()))
+        session.add(SiteAlias(course_id=site.course_id, site_id=site.id, alias=alias))
     session.flush()
 
 
