@@ -77,6 +77,12 @@ def list_received_posts(
     return _by_prompt(session, statement, former_name)
 
 
+def is_own_thread(session: Session, user_id: int, post: Post) -> bool:
+    """Whether a post stands under this person's initial post, or is it."""
+    root_id = post.root_id or post.id
+    return session.scalar(select(Post.author_id).where(Post.id == root_id)) == user_id
+
+
 def _lines(person: type[User]) -> Select[Any]:
     return (
         select(

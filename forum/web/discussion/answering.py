@@ -14,6 +14,7 @@ from forum.discussion.actions.posts import publish_answer
 from forum.discussion.actions.refusals import Refused
 from forum.discussion.models import Post
 from forum.discussion.policy import can_answer
+from forum.discussion.queries.own import is_own_thread
 from forum.discussion.queries.posts import PostView, list_posts
 from forum.markup import TooComplex
 from forum.web.discussion.door import blueprint
@@ -90,7 +91,7 @@ def answer_kind(scene: Scene, parent: Post) -> str:
         return "reply"
     if parent.kind == "initial":
         return "response"
-    own_thread = _root_author(scene, parent) == scene.viewer.user_id
+    own_thread = is_own_thread(scene.session, scene.viewer.user_id, parent)
     any_depth = scene.setup.current_terms.response_to == "any"
     return "response" if any_depth and not own_thread else "reply"
 
@@ -126,10 +127,3 @@ def render_answer(
 def answers_to(posts: Sequence[PostView], root: PostView, parent: PostView) -> list[PostView]:
     """What others wrote under the post, in the order of time."""
     return [post for post in posts if post.root_id == root.id and post.id != parent.id]
-
-
-def _root_author(scene: Scene, post: Post) -> int | None:
-    if post.root_id is None:
-        return post.author_id
-    root = scene.session.get(Post, post.root_id)
-    return root.author_id if root else None
