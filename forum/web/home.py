@@ -16,7 +16,7 @@ from forum.discussion.queries.drafts import list_drafts
 from forum.discussion.queries.posts import PostView, list_posts
 from forum.extensions import db
 from forum.web.access import Place, signed_in_user
-from forum.web.discussion.colleagues import build_colleagues
+from forum.web.discussion.colleagues import build_colleagues, is_waiting
 from forum.web.discussion.progress import Progress, build_progress
 from forum.web.discussion.scene import Scene, scene_at
 from forum.web.discussion.week import find_own, received_by
@@ -69,7 +69,7 @@ def build_card(place: Place, now: datetime) -> CourseCard:
     posts = list_posts(scene.session, scene.reader)
     own = find_own(scene, posts)
     drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id).get("initial", {})
-    waiting = own is not None and not build_colleagues(scene, posts, "need").eligible
+    waiting = is_waiting(scene, own, build_colleagues(scene, posts, "need"))
     progress = build_progress(
         scene.setup,
         scene.standing,

@@ -182,6 +182,19 @@ def test_everyone_with_the_same_site_means_waiting(room):
     assert "1 colleague chose the same site as you (welcome, but does not count)" in page
 
 
+def test_who_has_answered_everybody_there_is_waits_for_others(room):
+    room.prompt()
+    post_initial(room.session, room.ana, room.week, now=at(2, "09:00"))
+    bea = post_initial(room.session, room.bea, room.week, "Love146", now=at(2, "09:30"))
+    respond(room.session, room.ana, bea, now=at(2, "09:40"))
+    page = text(room.see(room.ana))
+    assert "Nobody else is here yet to whom a response would count." in page
+    assert "Everyone so far chose the same site" not in page
+    cy = post_initial(room.session, room.cy, room.week, "Love146", now=at(2, "09:45"))
+    respond(room.session, room.ana, cy, now=at(2, "09:50"))
+    assert "would count. You will see" not in text(room.see(room.ana)), "nothing is owed"
+
+
 def test_colleagues_without_a_response_come_first(room):
     room.prompt()
     post_initial(room.session, room.ana, room.week, now=at(2, "08:00"))

@@ -90,6 +90,14 @@ def build_colleagues(scene: Scene, posts: Sequence[PostView], order: str) -> Col
     )
 
 
+def is_waiting(scene: Scene, own: PostView | None, colleagues: Colleagues) -> bool:
+    """Whether the viewer owes a response and nobody is there yet to whom one would count."""
+    asked = scene.standing.find("responses")
+    owes = asked is not None and asked.status == "open" and asked.need > 0
+    ready = own is not None and not own.is_withdrawn and scene.reader.gate_is_open
+    return owes and ready and not colleagues.eligible
+
+
 def _is_colleague(scene: Scene, post: PostView) -> bool:
     return (
         post.kind == "initial"

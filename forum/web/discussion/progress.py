@@ -67,8 +67,9 @@ def build_progress(
 ) -> Progress:
     """The checklist for one student.
 
-    ``draft`` holds the texts of the unpublished draft by field; ``waiting``: nobody with another
-    site has posted yet. Only publishing makes an item Done; a draft says "In your draft".
+    ``draft`` holds the texts of the unpublished draft by field; ``waiting``: nobody to whom a
+    response would count has posted yet. Only publishing makes an item Done; a draft says "In your
+    draft".
     """
     post = _post_items(setup, standing, own, draft)
     conversation = _conversation_items(standing, waiting)

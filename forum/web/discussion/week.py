@@ -16,7 +16,7 @@ from forum.grading.queries.rubrics import find_rubric
 from forum.participation.queries import list_questions
 from forum.prompts.text import render_prompt_text
 from forum.web.discussion.board import build_board
-from forum.web.discussion.colleagues import build_colleagues
+from forum.web.discussion.colleagues import build_colleagues, is_waiting
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.progress import build_progress
 from forum.web.discussion.scene import Scene, load_scene
@@ -53,7 +53,7 @@ def render_week(
     texts = {field: row.text for field, row in draft.items()}
     order = request.args.get("order", "need")
     colleagues = build_colleagues(scene, posts, order)
-    waiting = scene.reader.gate_is_open and own is not None and not colleagues.eligible
+    waiting = is_waiting(scene, own, colleagues)
     return render_template(
         "discussion/week.html",
         scene=scene,
