@@ -40,6 +40,7 @@ def app(request: pytest.FixtureRequest, applications: databases.Applications) ->
         db.session.rollback()
         databases.empty(db.engine)
         db.session.remove()
+        application.extensions["fragments"].clear()  # the next test's posts may have the same ids
 
 
 @pytest.fixture

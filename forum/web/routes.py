@@ -22,6 +22,7 @@ from forum.web import (
 from forum.web.assets import init_assets
 from forum.web.context import init_context
 from forum.web.discussion import blueprint as discussion
+from forum.web.discussion.fragments import init_fragments
 from forum.web.errors import init_errors
 from forum.web.grading import blueprint as grading
 from forum.web.logs import init_logs
@@ -29,6 +30,7 @@ from forum.web.presentation import init_presentation
 from forum.web.security import init_security
 from forum.web.sessions import init_sessions
 from forum.web.setup import blueprint as setup
+from forum.web.unchanged import init_unchanged
 
 BLUEPRINTS = (
     accounts.blueprint,
@@ -59,5 +61,7 @@ def init_app(app: Flask) -> None:
     init_presentation(app)
     init_context(app)
     init_assets(app)
+    init_unchanged(app)
+    init_fragments(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, null, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from forum.accounts.models import User
 from forum.courses.models import Enrollment
@@ -83,6 +83,13 @@ class PostView:
 def list_posts(session: Session, reader: Reader) -> list[PostView]:
     """The whole discussion in the order of time, one statement; hidden ones as outlines."""
     statement = _with_details(outlines_visible_to(reader), reader)
+    return [_view(reader, row) for row in session.execute(statement)]
+
+
+def list_outlines(session: Session, reader: Reader) -> list[PostView]:
+    """As ``list_posts``, without any text (``html``, ``words`` and ``references`` are empty), for
+    pages that keep the texts (``queries.texts``)."""
+    statement = _with_details(outlines_visible_to(reader), reader, *_NO_TEXTS)
     return [_view(reader, row) for row in session.execute(statement)]
 
 
@@ -199,7 +206,13 @@ def count_unread(session: Session, reader: Reader) -> int:
     return session.scalar(select(func.count()).select_from(posts).where(~read)) or 0
 
 
-def _with_details(posts: Select[Post], reader: Reader) -> Select[Any]:
+_TEXTS = (Revision.html, Revision.words, Revision.references)
+_NO_TEXTS = tuple(null().label(column.key) for column in _TEXTS)
+
+
+def _with_details(
+    posts: Select[Post], reader: Reader, *texts: ColumnElement[Any] | InstrumentedAttribute[Any]
+) -> Select[Any]:
     """Columns, not entities: this is the hottest read of the product."""
     site = aliased(Site)
     member = (
@@ -246,9 +259,7 @@ def _with_details(posts: Select[Post], reader: Reader) -> Select[Any]:
             Revision.site_id,
             site.name.label("site_name"),
             site.address.label("site_address"),
-            Revision.html,
-            Revision.words,
-            Revision.references,
+            *(texts or _TEXTS),
             read.label("is_read"),
         )
         .order_by(Post.published_at, Post.id)
@@ -292,9 +303,9 @@ def _view(reader: Reader, row: Row[Any]) -> PostView:
         site_id=row.site_id if readable else None,
         site_name=row.site_name if readable else None,
         site_address=row.site_address if readable else None,
-        html={key: SafeHtml(text) for key, text in row.html.items()} if readable else {},
-        words=row.words if readable else {},
-        references=row.references if readable else (),
+        html={key: SafeHtml(text) for key, text in (row.html or {}).items()} if readable else {},
+        words=row.words or {} if readable else {},
+        references=row.references or () if readable else (),
         is_readable=readable,
         is_read=own or row.is_read,
     )

@@ -10,10 +10,10 @@ from forum.database import transaction
 from forum.discussion.actions.reading import mark_read
 from forum.discussion.queries.posts import list_posts
 from forum.web.discussion.door import blueprint
-from forum.web.discussion.fields import fields_for
 from forum.web.discussion.scene import load_scene
-from forum.web.discussion.threads import build_threads
+from forum.web.discussion.whole import draw_threads, load_screen, screen_tag
 from forum.web.limits import limit_autosave
+from forum.web.unchanged import answer_unchanged, is_known, with_tag
 
 #: Post numbers accepted in one report of what was on the screen.
 MOST_MARKS = 500
@@ -21,16 +21,20 @@ MOST_MARKS = 500
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/all")
 def read_all(slug: str, week: int) -> ResponseReturnValue:
-    """Every post and answer of the week on one page, for reading and for paper."""
+    """Every post and answer of the week on one page, for reading and for paper; a long discussion
+    in screens."""
     scene = load_scene(slug, week)
-    return render_template(
+    screen = load_screen(scene)
+    tag = screen_tag(scene, screen)
+    if tag is not None and is_known(tag):
+        return answer_unchanged(tag)
+    page = render_template(
         "discussion/all.html",
         scene=scene,
-        threads=build_threads(list_posts(scene.session, scene.reader)),
-        parts=fields_for(scene.setup, "initial"),
-        response_parts=fields_for(scene.setup, "response"),
-        reply_parts=fields_for(scene.setup, "reply"),
+        screen=screen,
+        threads=draw_threads(scene, screen.threads),
     )
+    return with_tag(page, tag)
 
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/unread")

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from forum.discussion.queries.posts import PostView
 
+#: Up to so many posts stand on one page; a longer discussion comes in screens of so many.
+LONGEST_PAGE, SCREEN = 150, 120
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -62,3 +65,19 @@ def _replies(parent: PostView, children: dict[int, list[PostView]]) -> list[Answ
             waiting.append(reply)
     found.sort(key=lambda pair: (pair[0].published_at, pair[0].id))
     return [Answer(reply, above.author_name) for reply, above in found]
+
+
+def cut_screens(threads: Sequence[Thread]) -> list[Sequence[Thread]]:
+    """The threads in screens of about ``SCREEN`` posts, none cut apart; one where all fit."""
+    sizes = [1 + len(thread.answers) for thread in threads]
+    if sum(sizes) <= LONGEST_PAGE:
+        return [threads]
+    screens: list[list[Thread]] = []
+    room = 0
+    for thread, size in zip(threads, sizes, strict=True):
+        if room < size:
+            screens.append([])
+            room = SCREEN
+        screens[-1].append(thread)
+        room -= size
+    return list(screens)
