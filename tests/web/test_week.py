@@ -182,6 +182,24 @@ def test_everyone_with_the_same_site_means_waiting(room):
     assert "1 colleague chose the same site as you (welcome, but does not count)" in page
 
 
+def test_publishing_an_answer_drops_the_copy_of_its_own_draft_alone(room):
+    room.prompt()
+    ana = post_initial(room.session, room.ana, room.week, now=at(2, "09:00"))
+    bea = post_initial(room.session, room.bea, room.week, "Love146", now=at(2, "09:30"))
+    response = respond(room.session, room.ana, bea, now=at(2, "09:40"))
+    reply = respond(room.session, room.bea, response, kind="reply", now=at(2, "09:50"))
+
+    def dropped(user: User, number: int) -> list[str]:
+        page = room.see(user, f"p/{number}?published=1")
+        return [mark["content"] for mark in page.select("meta[name=draft-published]")]
+
+    key = f"prompt-{room.week.id}"
+    assert dropped(room.ana, response.number) == [f"{key}/response-{bea.number}"]
+    assert dropped(room.bea, reply.number) == [f"{key}/reply-{response.number}"]
+    assert dropped(room.ana, reply.number) == [], "a link by somebody else drops nothing"
+    assert dropped(room.ana, ana.number) == []
+
+
 def test_who_has_answered_everybody_there_is_waits_for_others(room):
     room.prompt()
     post_initial(room.session, room.ana, room.week, now=at(2, "09:00"))

@@ -19,7 +19,7 @@ from forum.discussion.queries.posts import list_intervals, list_posts, list_vers
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
 from forum.web.discussion.scene import Scene, load_post_row, load_post_scene
-from forum.web.discussion.threads import build_thread
+from forum.web.discussion.threads import Thread, build_thread
 
 
 @blueprint.get("/c/<slug>/p/<int(max=2147483647):number>")
@@ -114,6 +114,7 @@ def render_thread(
         scene=scene,
         thread=thread,
         number=number,
+        published_slot=published_slot(thread, number, scene.viewer.user_id),
         parts=fields_for(scene.setup, "initial"),
         response_parts=fields_for(scene.setup, "response"),
         reply_parts=fields_for(scene.setup, "reply"),
@@ -121,3 +122,16 @@ def render_thread(
         form_errors=problems or [],
         kept=[(_("Reason"), reason)] if reason.strip() else [],
     )
+
+
+def published_slot(thread: Thread | None, number: int, viewer_id: int) -> str:
+    """The slot of the draft that became this answer of the viewer's; "" for any other post.
+
+    The browser drops its copy of that draft alone, whatever address somebody was sent.
+    """
+    posts = [thread.root, *(row.post for row in thread.answers)] if thread else []
+    numbers = {post.id: post.number for post in posts}
+    post = next((post for post in posts if post.number == number), None)
+    if post is None or post.author_id != viewer_id or post.parent_id not in numbers:
+        return ""
+    return f"{post.kind}-{numbers[post.parent_id]}"
