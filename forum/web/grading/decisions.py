@@ -36,8 +36,8 @@ from forum.web.forms.grading import (
     SettingForm,
     typed_from,
 )
-from forum.web.grading import blueprint
 from forum.web.grading.desk import DESK, conflict, render_desk
+from forum.web.grading.door import blueprint
 from forum.web.grading.scene import Desk, load_desk
 from forum.web.presentation import problems as problems_of
 

@@ -33,7 +33,7 @@ from forum.rules.grading import late_share
 from forum.rules.suggestions import Kind
 from forum.web.forms.grading import LONGEST_COMMENT, TypedGrade, read_grade, typed_from
 from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, LEVELS, SHOWS
-from forum.web.grading import blueprint
+from forum.web.grading.door import blueprint
 from forum.web.grading.history import build_timeline
 from forum.web.grading.scene import Desk, load_class, load_desk
 from forum.web.grading.work import load_work

@@ -15,7 +15,7 @@ from forum.grading.actions.refusals import NoteMissing, NothingToRelease
 from forum.grading.actions.release import list_waiting, release_grades
 from forum.grading.policy import can_release
 from forum.markup import clean_text
-from forum.web.grading import blueprint
+from forum.web.grading.door import blueprint
 from forum.web.grading.scene import ClassScene, load_class
 
 PATH = "/c/<slug>/w/<int(max=2147483647):week>/release"
