@@ -56,17 +56,6 @@ def list_memberships(session: Session, user: User) -> list[Membership]:
     return memberships
 
 
-def list_enrollments(session: Session, course_id: int) -> Sequence[Enrollment]:
-    """Every membership of the course, past ones too, with its person, by name."""
-    return session.scalars(
-        select(Enrollment)
-        .join(Enrollment.user)
-        .options(joinedload(Enrollment.user))
-        .where(Enrollment.course_id == course_id)
-        .order_by(User.name, Enrollment.started_at)
-    ).all()
-
-
 def list_students(session: Session, course_id: int) -> Sequence[Enrollment]:
     """The current students of the course with their persons, by name."""
     return session.scalars(

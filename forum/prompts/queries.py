@@ -128,13 +128,6 @@ def list_extensions(session: Session, prompt_id: int) -> Sequence[Extension]:
     ).all()
 
 
-def list_sites(session: Session, course_id: int) -> Sequence[Site]:
-    """Every site known to the course, by name."""
-    return session.scalars(
-        select(Site).where(Site.course_id == course_id).order_by(func.lower(Site.name))
-    ).all()
-
-
 def list_sites_by_id(session: Session, site_ids: Collection[int]) -> Sequence[Site]:
     """These sites by name; no statement where there are none."""
     if not site_ids:

@@ -26,8 +26,9 @@ class CriterionInUse(Exception):
 
 @dataclass(frozen=True)
 class CriterionInput:
-    """A row of the rubric; an empty ``key`` is a new row. ``points`` and ``descriptions`` are for the levels 4, 3, 2, 1, 0.
+    """A row of the rubric; an empty ``key`` is a new row.
 
+    ``points`` and ``descriptions`` are for the levels 4, 3, 2, 1, 0.
     ``counted_from`` names the requirements whose findings suggest a level.
     """
 

@@ -51,10 +51,6 @@ class CriterionView:
                 return rating
         raise KeyError(level)
 
-    def points_of(self, level: int) -> Decimal:
-        """The points of a level. Raises KeyError where the criterion has no such level."""
-        return self.rating(level).points
-
 
 @dataclass(frozen=True)
 class RubricView:

@@ -48,13 +48,6 @@ class Line:
         """The points of the level set; None until a person has set one."""
         return self.criterion.rating(self.mark.level).points if self.mark else None
 
-    @property
-    def is_above_ceiling(self) -> bool:
-        """Whether the level set stands above what the evidence allows, which asks for a reason."""
-        return self.mark is not None and grading.needs_reason(
-            self.mark.level, self.suggestion.ceiling
-        )
-
 
 @dataclass(frozen=True)
 class Sheet:
