@@ -32,9 +32,9 @@ def status_of(refusal: Exception) -> int:
 def problems_of(refusal: Exception, scene: Scene) -> list[tuple[str, str]]:
     """The sentence for a refusal and the control it belongs to ("" for none)."""
     if isinstance(refusal, TooComplex):
-        return [("", str(refusal))]
+        return [("", _(str(refusal)))]
     if isinstance(refusal, InvalidAddress):
-        return [("own_site_address", str(refusal))]
+        return [("own_site_address", _(refusal.reason))]
     if isinstance(refusal, FieldTooLong):
         return [(refusal.field, _("A part can hold 60,000 characters. Please shorten this one."))]
     if isinstance(refusal, LineTooLong):

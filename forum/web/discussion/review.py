@@ -98,7 +98,7 @@ def _preview(typed: Typed, scene: Scene) -> tuple[dict[str, Markup], dict[str, i
         try:
             html[key] = render_markdown(text)
         except TooComplex as problem:
-            html[key] = Markup("<p>{}</p>").format(str(problem))
+            html[key] = Markup("<p>{}</p>").format(_(str(problem)))
     return html, {key: count_words(text) for key, text in texts.items()}
 
 

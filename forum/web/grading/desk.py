@@ -208,7 +208,7 @@ def _problems(refusal: Exception, found: Desk) -> list[tuple[str, str]]:
             for row in refusal.criteria
         ]
     if isinstance(refusal, TooComplex):
-        return [("comment", str(refusal))]
+        return [("comment", _(str(refusal)))]
     if isinstance(refusal, ValueError):
         return [("rubric", _("The rubric has changed. Choose the levels again."))]
     abort(403)
