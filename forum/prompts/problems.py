@@ -18,8 +18,10 @@ from forum.prompts.text import unknown_tokens
 
 FEWEST_SITES = 3
 
-#: The texts in which due times are best written as tokens.
-TEXTS = ("purpose", "body", "respond", "case_text", "alternative_text")
+#: The texts in which tokens are filled, and those of them that speak of due times: a case may well
+#: say on which day something happened.
+TEXTS = ("body", "respond", "case_text", "alternative_text")
+DATED = ("body", "respond")
 
 _MONTHS = (
     "january|february|march|april|june|july|august|september|october|november|december"
@@ -28,7 +30,7 @@ _MONTHS = (
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 # "May" is a month only beside a number; a weekday alone is enough, because it moves with the term.
 _LITERAL_DATE = re.compile(
-    rf"\b(?:{_WEEKDAYS})s?\b"
+    rf"\b(?:{_WEEKDAYS})\b"
     rf"|\b(?:{_MONTHS}|may)\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS}|may)\b"
     r"|\b\d{4}-\d{2}-\d{2}\b|\b(?!24/7\b)\d{1,2}/\d{1,2}(?:/\d{2,4})?\b",
@@ -94,7 +96,8 @@ def _text_problems(setup: PromptSetup) -> Iterator[Problem]:
         text = getattr(setup.prompt, name)
         for token in unknown_tokens(text):
             yield Problem(name, "unknown_token", values={"token": token})
-        if said := find_literal_date(text):
+        said = find_literal_date(text) if name in DATED else ""
+        if said:
             yield Problem(name, "literal_date", values={"date": said})
 
 

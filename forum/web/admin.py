@@ -57,6 +57,8 @@ def new_course() -> ResponseReturnValue:
     admin = signed_in_user()
     form = CourseForm()
     form.offer([(term.id, term.name) for term in list_terms(db.session())])
+    if not form.is_submitted():
+        form.zone.data = _usual_zone(admin)
     if not form.validate_on_submit():
         return _course_page(form), 422 if form.is_submitted() else 200
     try:
@@ -163,6 +165,12 @@ def _make_course(session: Session, admin: User, form: CourseForm) -> Course:
         breaks=breaks,
     )
     return create_course(session, term, given, by=admin.id, now=now)
+
+
+def _usual_zone(admin: User) -> str:
+    """The zone of the latest course: a school seldom moves."""
+    courses = list_memberships(db.session(), admin)
+    return courses[0].course.zone_name if courses else "UTC"
 
 
 def _course_page(form: CourseForm) -> str:

@@ -155,6 +155,7 @@ CASES: list[tuple[str, dict[str, Any], Surroundings, list[tuple[str, str, bool]]
         AROUND,
         [("body", "literal_date", False)],
     ),
+    ("a weekday in the case", {"case_text": "On Friday she was told to wait."}, AROUND, []),
     (
         "an unknown token",
         {"respond": "By {{ due }}."},
@@ -192,6 +193,7 @@ def test_a_different_site_cannot_be_asked_for_without_sites() -> None:
         ("due 2026-10-03", "2026-10-03"),
         ("due 10/3", "10/3"),
         ("You may choose two of them.", ""),
+        ("She works Mondays.", ""),
         ("March for justice, and mayors in May", ""),
         ("24/7 help lines", ""),
         ("by {{post_due}}", ""),

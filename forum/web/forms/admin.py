@@ -34,7 +34,7 @@ class CourseForm(FlaskForm):
 
     def offer(self, terms: list[tuple[int, str]]) -> None:
         """Give the lists to choose from: the terms there are, and all time zones."""
-        self.term.offer([(NEW_TERM, gettext("A new term, named below")), *terms])
+        self.term.offer([(NEW_TERM, gettext("A new term")), *terms])
         zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
         self.zone.offer((name, name.replace("_", " ")) for name in zones)
 

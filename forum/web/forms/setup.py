@@ -68,10 +68,10 @@ class SetupForm(FlaskForm):
     version = Whole(least=1, most=2_147_483_647)
 
     title = Line(_l("Title"), most=200, needs=_l("Give the week a title."))
-    purpose = Line(_l("Purpose, in one sentence"), most=500)
+    purpose = Prose(_l("Purpose, in one sentence"), most=500)
     body = Prose(_l("What students are asked"), markdown=True)
     respond = Prose(_l("How to respond to colleagues"), markdown=True)
-    content_note = Line(_l("Content note"), most=1000)
+    content_note = Prose(_l("Content note"), most=1000)
     case_title = Line(_l("Title of the case"), most=200)
     case_text = Prose(_l("The case"), markdown=True)
     alternative_title = Line(_l("Title of the other case"), most=200)

@@ -6,7 +6,7 @@ import re
 
 from werkzeug.datastructures import MultiDict
 
-from forum.prompts.problems import TEXTS, find_literal_date
+from forum.prompts.problems import DATED, find_literal_date
 from forum.prompts.text import TOKENS
 
 _COMMAND = re.compile(r"date:([a-z_]{1,30}):([a-z_]{1,30})")
@@ -18,7 +18,7 @@ def follow_schedule(fields: MultiDict[str, str], command: str) -> MultiDict[str,
     Unchanged where the button means nothing or no date is left.
     """
     match = _COMMAND.fullmatch(command)
-    if match is None or match[1] not in TEXTS or match[2] not in TOKENS:
+    if match is None or match[1] not in DATED or match[2] not in TOKENS:
         return fields
     text = fields.get(match[1], "")
     said = find_literal_date(text)
