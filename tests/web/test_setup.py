@@ -15,10 +15,12 @@ from forum.accounts.models import User
 from forum.activity.models import Activity
 from forum.courses.models import Course
 from forum.discussion.actions.drafts import FieldSave, save_fields
+from forum.extensions import db
 from forum.grading.queries.rubrics import find_rubric
 from forum.prompts.models import Extension, Prompt, Site
 from forum.prompts.queries import find_prompt, get_setup
 from tests.support.factories import enrol, make_course, make_user, sign_in
+from tests.support.statements import count_statements
 from tests.support.weeks import at, make_prompt, post_initial, respond
 
 Fields = dict[str, Any]
@@ -515,6 +517,43 @@ def test_an_extension_that_makes_no_sense_is_said_and_given_back(
     if "reason" not in changes:
         assert 'value="Ill"' in answer.text
     assert session.scalars(select(Extension)).all() == []
+
+
+# --- The schedule ------------------------------------------------------------------------------
+
+
+def test_the_schedule_says_state_and_what_there_is_to_look_at(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    make_prompt(session, course, 1)
+    make_prompt(session, course, 2, published_at=None, points=50)
+    with time_machine.travel(at(2, "12:00"), tick=False):
+        staff = session.scalars(select(User)).first()
+        assert staff is not None
+        sign_in(client, session, staff)
+        page = client.get("/c/sowk-510/setup")
+    rows = BeautifulSoup(page.text, "html.parser").select("tbody tr")
+    texts = [" ".join(row.text.split()) for row in rows]
+    assert len(texts) == course.weeks_total
+    assert "Wed 8 Oct, 11:59 pm" in texts[0]
+    assert "Open" in texts[0]
+    assert "Draft, not published" in texts[1]
+    assert "There is no rubric yet" in texts[1]
+    assert texts[2].endswith("Set up week 3")
+
+
+def test_the_schedule_asks_the_database_as_often_for_a_full_term(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    make_prompt(session, course, 1)
+    client.get("/c/sowk-510/setup")
+    with count_statements(db.engine) as few:
+        client.get("/c/sowk-510/setup")
+    for week in range(2, 13):
+        make_prompt(session, course, week)
+    with count_statements(db.engine) as many:
+        client.get("/c/sowk-510/setup")
+    assert len(many) == len(few)
 
 
 # --- Reading the pages -------------------------------------------------------------------------
