@@ -68,15 +68,24 @@ def test_a_page_of_the_course_says_that_it_is_a_sample(sample: Flask) -> None:
     assert "The sample course" in page.get_data(as_text=True)
 
 
-def test_production_never_lists_them(sample: Flask) -> None:
+def test_production_never_lists_them_and_lets_none_in(sample: Flask) -> None:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("COLLOQUY_ENV", "production")
         environment.setenv("SECRET_KEY", "a key for this test alone, which protects nothing")
         environment.setenv("DATABASE_URL", sample.config["SQLALCHEMY_DATABASE_URI"])
         production = create_app({"RATELIMIT_ENABLED": False})
-    page = production.test_client().get("/sign-in", base_url="https://localhost")
+    client = production.test_client()
+    page = client.get("/sign-in", base_url="https://localhost")
 
     assert page.status_code == 200
     assert b"sample-accounts" not in page.data
+    token = BeautifulSoup(page.data, "html.parser").select_one("input[name=csrf_token]")
+    assert token is not None
+    for _, email, password in accounts(sample):
+        form = {"email": email.upper(), "password": password, "csrf_token": token["value"]}
+        headers = {"Referer": "https://localhost/", "Origin": "https://localhost"}
+        entered = client.post("/sign-in", base_url="https://localhost", data=form, headers=headers)
+        assert entered.status_code == 403
+        assert "The people of the sample course do not sign in here." in entered.text
     with production.app_context():
         db.engine.dispose()
