@@ -13,7 +13,10 @@ from forum.database import Json, Model
 
 
 class Prompt(Model):
-    """One week's discussion. ``version`` guards two editors; ``discussion_version`` makes ETags."""
+    """One week's discussion.
+
+    ``version`` guards two editors; ``discussion_version`` counts what happened in it.
+    """
 
     __tablename__ = "prompt"
     __table_args__ = (UniqueConstraint("course_id", "week"),)
