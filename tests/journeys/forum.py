@@ -126,6 +126,7 @@ class Forum:
 
     def close(self) -> None:
         """Stop answering and let go of the database."""
+        self.server.task_dispatcher.shutdown()  # lets requests under way end
         self.server.close()
         self.thread.join(timeout=5)
         with self.app.app_context():
