@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError
 
 from forum.database import utc_now
 from forum.extensions import limiter
@@ -20,7 +20,7 @@ from forum.web.answers import wants_json
 from forum.web.forms.accounts import SignInForm
 from forum.web.kept import Kept, find_kept
 from forum.web.logs import frames
-from forum.web.outage import OutageGuard, is_outage
+from forum.web.outage import OutageGuard, is_clash, is_outage
 from forum.web.presentation import render_bare
 from forum.web.security import add_headers
 
@@ -82,7 +82,12 @@ def _fail(error: InternalServerError) -> Any:
 
 
 def _database_failed(error: SQLAlchemyError) -> Any:
-    """Answer 503 where the database is out of order; our own mistakes stay mistakes."""
+    """Answer 503 where the database is out of order, and 409 where two people did the same at the
+    same moment; our own mistakes stay mistakes.
+    """
+    if is_clash(error):
+        log.warning("clash", at=frames(error))
+        return _refuse(Conflict())
     if not is_outage(error):
         raise error
     log.error("database_outage", kind=type(error).__name__)
