@@ -42,9 +42,13 @@ def init_logs(app: Flask) -> None:
 
 
 def frames(error: BaseException) -> list[str]:
-    """Return where an exception was raised, as "file:line function", without its text."""
+    """Return where an exception was raised, as "file:line function", without its text: the last
+    places of our own, which a library's would crowd out, and where it came from at last.
+    """
     places = traceback.extract_tb(error.__traceback__)
-    return [f"{place.filename}:{place.lineno} {place.name}" for place in places[-12:]]
+    ours = [place for place in places if "site-packages" not in place.filename][-8:]
+    last = [place for place in places[-4:] if place not in ours]
+    return [f"{place.filename}:{place.lineno} {place.name}" for place in (*ours, *last)]
 
 
 def _write_to_stdout(before: list[Any], is_production: bool) -> None:
