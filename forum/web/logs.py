@@ -46,9 +46,10 @@ def frames(error: BaseException) -> list[str]:
     places of our own, which a library's would crowd out, and where it came from at last.
     """
     places = traceback.extract_tb(error.__traceback__)
-    ours = [place for place in places if "site-packages" not in place.filename][-8:]
-    last = [place for place in places[-4:] if place not in ours]
-    return [f"{place.filename}:{place.lineno} {place.name}" for place in (*ours, *last)]
+    ours = [index for index, place in enumerate(places) if "site-packages" not in place.filename]
+    last = range(max(0, len(places) - 4), len(places))
+    kept = [places[index] for index in sorted({*ours[-8:], *last})]
+    return [f"{place.filename}:{place.lineno} {place.name}" for place in kept]
 
 
 def _write_to_stdout(before: list[Any], is_production: bool) -> None:
