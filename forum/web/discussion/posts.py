@@ -20,6 +20,7 @@ from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
 from forum.web.discussion.scene import Scene, load_post_row, load_post_scene
 from forum.web.discussion.threads import Thread, build_thread
+from forum.web.limits import limit_edits
 
 
 @blueprint.get("/c/<slug>/p/<int(max=2147483647):number>")
@@ -47,6 +48,7 @@ def versions(slug: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/c/<slug>/p/<int(max=2147483647):number>/withdrawal")
+@limit_edits
 def withdraw(slug: str, number: int) -> ResponseReturnValue:
     """Take the own post back; nothing is deleted."""
     scene, row = load_post_row(slug, number)
@@ -59,6 +61,7 @@ def withdraw(slug: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/c/<slug>/p/<int(max=2147483647):number>/restoration")
+@limit_edits
 def restore(slug: str, number: int) -> ResponseReturnValue:
     """Undo a withdrawal; the original time counts again."""
     scene, row = load_post_row(slug, number)
@@ -71,6 +74,7 @@ def restore(slug: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/c/<slug>/p/<int(max=2147483647):number>/hiding")
+@limit_edits
 def hide(slug: str, number: int) -> ResponseReturnValue:
     """Hide a post with a reason, or show it again."""
     scene, row = load_post_row(slug, number)
