@@ -36,7 +36,7 @@ from forum.sample.people import DOMAIN, SHARED_PHRASE
 
 SLUG = "sowk-510"
 #: Who is signed in beforehand, by the first part of the address.
-PEOPLE = ("ximena", "elise", "ben", "ngozi", "tomas", "ruth", "ada")
+PEOPLE = ("ximena", "elise", "ben", "owen", "ngozi", "tomas", "ruth", "ada")
 _SECRET = "a key for journeys alone, which protects nothing"
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 

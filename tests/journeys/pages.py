@@ -171,7 +171,7 @@ def _others(forum: Forum) -> Iterator[Stop]:
     yield Stop("release", "tomas", "w/5/release")
     yield Stop("home", "ruth", "/")
     yield Stop("week", "ruth", "w/6")
-    yield Stop("matrix", "ruth", "w/6/participation")
+    yield Stop("not for observers", "ruth", "w/6/participation", status=403)
 
 
 def _administration(forum: Forum) -> Iterator[Stop]:
@@ -203,5 +203,5 @@ def _edit_to_nothing(page: Page) -> None:
 def _impossible(page: Page) -> None:
     page.fill("[name=title]", "")
     page.fill("[name=responses]", "400")
-    page.fill("[name=late_rate]", "many")
+    page.fill("[name=late_rate]", "1000")
     press("Save", exact=True)(page)
