@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
@@ -37,7 +38,7 @@ class Reader:
     by_section: bool = False
     former_name: str = "A former classmate"
 
-    @property
+    @cached_property
     def reads_everything(self) -> bool:
         """Staff read every post of their course but private ones (``_not_private``)."""
         return self.viewer.can(Permission.READ_ALL_POSTS)
@@ -103,9 +104,9 @@ def has_left(
 
 def can_read_text(reader: Reader, post: PostState) -> bool:
     """Whether the text of a post in reach may be shown: not while it is withdrawn or hidden."""
-    if post.author_id == reader.viewer.user_id or reader.reads_everything:
+    if post.withdrawn_at is None and post.hidden_at is None:
         return True
-    return post.withdrawn_at is None and post.hidden_at is None
+    return post.author_id == reader.viewer.user_id or reader.reads_everything
 
 
 def _in_reach(reader: Reader) -> ColumnElement[bool]:

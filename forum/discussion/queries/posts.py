@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict, namedtuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, null, or_, select
+from sqlalchemy import ColumnElement, Result, Select, and_, exists, func, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from forum.accounts.models import User
@@ -23,6 +24,7 @@ from forum.discussion.policy import (
     posts_counted_for,
     posts_visible_to,
 )
+from forum.discussion.queries.shared import shared
 from forum.markup import SafeHtml
 from forum.prompts.models import Prompt, Site
 from forum.rules.roles import Permission, Role
@@ -82,15 +84,13 @@ class PostView:
 
 def list_posts(session: Session, reader: Reader) -> list[PostView]:
     """The whole discussion in the order of time, one statement; hidden ones as outlines."""
-    statement = _with_details(outlines_visible_to(reader), reader)
-    return [_view(reader, row) for row in session.execute(statement)]
+    return _views(reader, session.execute(*_whole(reader)))
 
 
 def list_outlines(session: Session, reader: Reader) -> list[PostView]:
     """As ``list_posts``, without any text (``html``, ``words`` and ``references`` are empty), for
     pages that keep the texts (``queries.texts``)."""
-    statement = _with_details(outlines_visible_to(reader), reader, *_NO_TEXTS)
-    return [_view(reader, row) for row in session.execute(statement)]
+    return _views(reader, session.execute(*_outlines(reader)))
 
 
 def list_posts_around(session: Session, reader: Reader, author_id: int) -> list[PostView]:
@@ -104,7 +104,7 @@ def list_posts_around(session: Session, reader: Reader, author_id: int) -> list[
             Post.parent_id.in_(own.with_only_columns(Post.id)),
         )
     )
-    return [_view(reader, row) for row in session.execute(_with_details(statement, reader))]
+    return _views(reader, session.execute(_with_details(statement, reader)))
 
 
 def list_revisions(
@@ -157,26 +157,12 @@ def find_prompt_id(session: Session, course_id: int, number: int) -> int | None:
 
 def count_colleagues(session: Session, reader: Reader) -> int:
     """How many colleagues have posted: the one thing readers learn before the gate opens."""
-    posts = posts_counted_for(reader).where(Post.author_id != reader.viewer.user_id).subquery()
-    return session.scalar(select(func.count(posts.c.author_id.distinct()))) or 0
+    return session.scalar(*_colleagues(reader)) or 0
 
 
 def count_choices(session: Session, reader: Reader) -> dict[int, int]:
     """The board of sites: how many chose each, without names, own choice included."""
-    posts = posts_counted_for(reader).subquery()
-    rows = session.execute(
-        select(Revision.site_id, func.count().label("number"))
-        .join(
-            posts,
-            and_(
-                Revision.post_id == posts.c.id,
-                Revision.number == posts.c.revision_number,
-            ),
-        )
-        .where(Revision.site_id.is_not(None))
-        .group_by(Revision.site_id)
-    )
-    return {row.site_id: row.number for row in rows}
+    return {row.site_id: row.number for row in session.execute(*_choices(reader))}
 
 
 def list_versions(session: Session, reader: Reader, post: PostView) -> Sequence[Revision]:
@@ -266,14 +252,54 @@ def _with_details(
     )
 
 
-def _case_title(prompt: Prompt, row: Row[Any]) -> str:
+@shared
+def _whole(reader: Reader) -> Select[Any]:
+    return _with_details(outlines_visible_to(reader), reader)
+
+
+@shared
+def _outlines(reader: Reader) -> Select[Any]:
+    return _with_details(outlines_visible_to(reader), reader, *_NO_TEXTS)
+
+
+@shared
+def _colleagues(reader: Reader) -> Any:
+    posts = posts_counted_for(reader).where(Post.author_id != reader.viewer.user_id)
+    return posts.with_only_columns(func.count(Post.author_id.distinct()))
+
+
+@shared
+def _choices(reader: Reader) -> Any:
+    return (
+        posts_counted_for(reader)
+        .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision_number))
+        .where(Revision.site_id.is_not(None))
+        .with_only_columns(Revision.site_id, func.count().label("number"))
+        .group_by(Revision.site_id)
+    )
+
+
+def _case_title(prompt: Prompt, row: Any) -> str:
     """The title alone: readers do not learn which of two cases is the other one."""
     if row.kind != "initial" or not prompt.alternative_title:
         return ""
     return prompt.alternative_title if row.uses_alternative else prompt.case_title
 
 
-def _view(reader: Reader, row: Row[Any]) -> PostView:
+def _views(reader: Reader, rows: Result[Any]) -> list[PostView]:
+    """Each row as a view. To read a Row by name is slow, and each is read thirty times."""
+    named = _named(tuple(rows.keys()))
+    return [_view(reader, named(row)) for row in rows]
+
+
+@lru_cache
+def _named(columns: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
+    make: Any = namedtuple
+    read: Callable[[Iterable[Any]], Any] = make("PostRow", columns)._make
+    return read
+
+
+def _view(reader: Reader, row: Any) -> PostView:
     readable = can_read_text(reader, row)
     own = row.author_id == reader.viewer.user_id
     named = can_read_name(reader, row.author_id, has_left=row.has_left)

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import Select, and_, bindparam
 from sqlalchemy.orm import Session
 
 from forum.discussion.models import Post, Revision
 from forum.discussion.policy import Reader, posts_visible_to
 from forum.discussion.queries.posts import PostView
+from forum.discussion.queries.shared import shared
 from forum.markup import SafeHtml
 
 
@@ -29,13 +30,8 @@ def with_texts(session: Session, reader: Reader, posts: Sequence[PostView]) -> l
 def _texts(
     session: Session, reader: Reader, post_ids: Collection[int]
 ) -> Mapping[int, Mapping[str, Any]]:
-    visible = posts_visible_to(reader).where(Post.id.in_(post_ids))
-    rows = session.execute(
-        visible.join(
-            Revision,
-            and_(Revision.post_id == Post.id, Revision.number == Post.revision_number),
-        ).with_only_columns(Post.id, Revision.html, Revision.words, Revision.references)
-    )
+    statement, values = _visible(reader)
+    rows = session.execute(statement, {**values, "post_ids": list(post_ids)})
     return {
         row.id: {
             "html": {key: SafeHtml(text) for key, text in row.html.items()},
@@ -44,3 +40,14 @@ def _texts(
         }
         for row in rows
     }
+
+
+@shared
+def _visible(reader: Reader) -> Select[Any]:
+    wanted = Post.id.in_(bindparam("post_ids", expanding=True))
+    return (
+        posts_visible_to(reader)
+        .where(wanted)
+        .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision_number))
+        .with_only_columns(Post.id, Revision.html, Revision.words, Revision.references)
+    )
