@@ -35,6 +35,7 @@ VERBS = {
     "lateness_struck": _l("struck lateness"),
     "post_edited": _l("edited a post"),
     "post_hidden": _l("hid a post"),
+    "own_work_exported": _l("took a copy of their own work"),
     "post_published": _l("published an initial post"),
     "post_restored": _l("restored a post"),
     "post_shown": _l("showed a hidden post again"),

@@ -15,6 +15,7 @@ from forum.database import utc_now
 from forum.discussion.queries.drafts import list_drafts
 from forum.discussion.queries.posts import PostView, list_posts
 from forum.extensions import db
+from forum.rules.roles import Role
 from forum.web.access import Place, signed_in_user
 from forum.web.discussion.colleagues import build_colleagues, is_waiting
 from forum.web.discussion.progress import Progress, build_progress
@@ -23,6 +24,9 @@ from forum.web.discussion.week import find_own, received_by
 from forum.web.weeks import Week, list_weeks, this_week
 
 blueprint = Blueprint("home", __name__)
+
+#: How many courses they do not belong to site admins see at home; the rest is one link away.
+OTHER_COURSES = 3
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,16 @@ def index() -> ResponseReturnValue:
     """One glance: each course with the week that is under way."""
     now = utc_now()
     user = signed_in_user()
-    cards = [
-        build_card(Place(membership.course, membership.viewer), now)
-        for membership in list_memberships(db.session(), user)
-    ]
-    return render_template("home/index.html", cards=cards, user=user, now=now)
+    places = [Place(row.course, row.viewer) for row in list_memberships(db.session(), user)]
+    mine = [place for place in places if place.viewer.role is not Role.ADMIN]
+    others = [place for place in places if place.viewer.role is Role.ADMIN]
+    return render_template(
+        "home/index.html",
+        cards=[build_card(place, now) for place in mine + others[:OTHER_COURSES]],
+        more=max(0, len(others) - OTHER_COURSES),
+        user=user,
+        now=now,
+    )
 
 
 def build_card(place: Place, now: datetime) -> CourseCard:

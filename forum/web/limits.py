@@ -72,6 +72,7 @@ limit_posts = _limit("20 per 10 minutes", "posts", _WRITES)
 limit_setup = _limit("300 per 10 minutes", "setup", _WRITES)
 limit_edits = _limit("60 per 10 minutes", "edits", _WRITES)
 limit_autosave = _limit("60 per minute", "autosave", _WRITES)
+limit_exports = _limit("6 per hour", "exports")
 
 
 def _password_key() -> str:

@@ -76,6 +76,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "help.counting": "public",
     "courses.show": "course",
     "work.mine": "own_work",
+    "work.download": "own_work",
     # The week's discussion
     "discussion.current": "signed_in",  # leads on to the course, which decides
     "discussion.show": "course",

@@ -77,6 +77,27 @@ def list_received_posts(
     return _by_prompt(session, statement, former_name)
 
 
+def list_own_versions(
+    session: Session, user_id: int, prompt_ids: Collection[int]
+) -> dict[int, list[tuple[Post, list[Revision]]]]:
+    """By prompt: this person's posts, each with all its versions, in the order of time."""
+    rows = session.execute(
+        select(Post, Revision)
+        .join(Revision, Revision.post_id == Post.id)
+        .where(Post.author_id == user_id, Post.prompt_id.in_(prompt_ids))
+        .order_by(Post.published_at, Post.id, Revision.number)
+    )
+    versions: dict[int, list[Revision]] = defaultdict(list)
+    posts: dict[int, Post] = {}
+    for row in rows:
+        posts[row.Post.id] = row.Post
+        versions[row.Post.id].append(row.Revision)
+    found: dict[int, list[tuple[Post, list[Revision]]]] = defaultdict(list)
+    for post in posts.values():
+        found[post.prompt_id].append((post, versions[post.id]))
+    return found
+
+
 def is_own_thread(session: Session, user_id: int, post: Post) -> bool:
     """Whether a post stands under this person's initial post, or is it."""
     root_id = post.root_id or post.id
