@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from forum.accounts.models import User
 from tests.support.classroom import Classroom, plain
+from tests.support.factories import sign_in
 
 #: Addresses that are about the browser, not about a course.
 APART = {"accounts.sessions", "accounts.token", "accounts.confirm"}
 ORDERS = ("new", "name", "site", "grade", "words")
 
 
+class Eyes:
+    """A person who stays signed in, and everything they can open."""
+
+    def __init__(self, room: Classroom, reader: User) -> None:
+        room.session.commit()
+        self.room = room
+        self.browser = room.app.test_client()
+        sign_in(self.browser, room.session, reader)
+        self.browser.get("/help/what-counts")  # from here on the session has its token
+
+    def everything(self) -> dict[str, str]:
+        """What is got at every address that can be opened, by address."""
+        self.room.session.commit()
+        return {path: self._look(path) for path in addresses(self.room)}
+
+    def _look(self, path: str) -> str:
+        answer = self.browser.get(path)
+        headers = [f"{key}: {answer.headers.get(key, '')}" for key in ("Location", "ETag")]
+        return "\n".join([str(answer.status_code), *headers, plain(answer)])
+
+
 @contextmanager
-def nothing_changes_for(room: Classroom, *readers: Any) -> Any:
+def nothing_changes_for(room: Classroom, *readers: User) -> Iterator[None]:
     """Assert that what happens in the block changes no byte of any page of these people."""
-    before = [everything(room, reader) for reader in readers]
+    watched = [Eyes(room, reader) for reader in readers]
+    before = [eyes.everything() for eyes in watched]
     yield
-    for reader, pages in zip(readers, before, strict=True):
-        after = everything(room, reader)
+    for eyes, pages in zip(watched, before, strict=True):
+        after = eyes.everything()
         changed = [path for path in pages if pages[path] != after[path]]
         assert not changed, [(path, *_difference(pages[path], after[path])) for path in changed]
-        assert not [path for path, page in after.items() if "canary" in page], reader.name
-
-
-def everything(room: Classroom, reader: Any) -> dict[str, str]:
-    """What this person gets at every address that can be opened, by address.
-
-    Every GET route of the application, filled in with the week and with every post there is.
-    """
-    return {path: _answer(room, reader, path) for path in addresses(room)}
+        assert not [path for path, page in after.items() if "canary" in page]
 
 
 def addresses(room: Classroom) -> list[str]:
@@ -69,12 +86,6 @@ def _filled(names: list[str], values: dict[str, list[Any]]) -> list[dict[str, An
         return [{}]
     rest = _filled(names[1:], values)
     return [{names[0]: value, **more} for value in values[names[0]] for more in rest]
-
-
-def _answer(room: Classroom, reader: Any, path: str) -> str:
-    answer = room.look(reader, path)
-    headers = [f"{key}: {answer.headers.get(key, '')}" for key in ("Location", "ETag")]
-    return "\n".join([str(answer.status_code), *headers, plain(answer)])
 
 
 def _difference(one: str, other: str) -> tuple[str, str]:

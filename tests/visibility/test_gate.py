@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from forum.discussion.models import Draft, GateOpening, Post, ReadMark, Revision
+from forum.courses.models import Enrollment
+from forum.discussion.models import (
+    Draft,
+    DraftSnapshot,
+    GateOpening,
+    Post,
+    ReadMark,
+    Revision,
+)
 from tests.support.classroom import TUESDAY, Classroom, plain, shows
-from tests.support.factories import enrol, make_course, make_user
+from tests.support.factories import enrol, make_course, make_user, sign_in
 from tests.support.weeks import at, make_prompt, post_initial, words
 
 FIRST = "Write your own post to read your colleagues'."
@@ -213,6 +221,25 @@ def test_b9_no_address_serves_a_file_of_a_post(room):
         assert room.look(room.ana, path).status_code == 404
 
 
+def test_b11_a_kept_page_is_asked_for_again_whenever_less_may_be_seen(room):
+    room.post(room.ana)
+    browser = room.app.test_client()
+    sign_in(browser, room.session, room.ana)
+    for path in (f"{room.week}/all", room.at_post(room.theirs), room.week):
+        browser.get(path)  # from here on the session has its token
+        kept = {"If-None-Match": browser.get(path).headers.get("ETag", "")}
+        assert browser.get(path, headers=kept).status_code in (200, 304)
+        for person in (room.person(f"Eve {path[-1]} Stone"), room.bea):
+            theirs = room.look(person, path, headers=kept)
+            assert theirs.status_code in (200, 404), path
+            assert theirs.headers["Vary"] == "Cookie"
+            assert "private" in theirs.headers["Cache-Control"]
+    kept = {"If-None-Match": browser.get(f"{room.week}/all").headers.get("ETag", "")}
+    room.hide(room.theirs)
+    hidden = browser.get(f"{room.week}/all", headers=kept)
+    assert (hidden.status_code, "canarybea" in hidden.text) == (200, False)
+
+
 def test_b14_earlier_versions_of_others_are_for_staff(room):
     room.post(room.ana)
     room.send(
@@ -231,8 +258,6 @@ def test_b14_earlier_versions_of_others_are_for_staff(room):
 def test_b17_an_ended_membership_and_a_disabled_account_lose_everything_at_the_next_click(room):
     room.post(room.ana)
     browser = room.app.test_client()
-    from tests.support.factories import sign_in
-
     sign_in(browser, room.session, room.ana)
     assert "canarybea" in browser.get(f"{room.week}/all").text
     enrollment = room.session.merge(enrolment_of(room, room.ana))
@@ -256,8 +281,6 @@ def test_b17_a_teacher_who_becomes_a_student_stands_before_the_gate(room):
 
 
 def enrolment_of(room: Classroom, user):
-    from forum.courses.models import Enrollment
-
     return room.session.scalars(select(Enrollment).where(Enrollment.user_id == user.id)).one()
 
 
@@ -373,8 +396,6 @@ def test_b30_drafts_are_answered_by_who_asks_and_never_by_an_id(room):
 
 
 def test_b30_somebody_elses_earlier_version_cannot_be_put_back(room):
-    from forum.discussion.models import DraftSnapshot
-
     change = {"field": "part-ally", "text": "later", "snapshot": "canarysnapshot"}
     body = {"client": "c", "fields": [change]}
     room.look(room.bea, f"{room.week}/drafts/initial", method="PUT", json=body)

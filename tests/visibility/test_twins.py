@@ -152,7 +152,7 @@ def test_without_a_site_board_the_sites_of_others_change_no_page(app, session, c
 def test_drafts_of_others_change_no_page(app, session, clock, build):
     room = build(app, session, clock)
     slots = ("initial", f"response-{room.other.number}", f"edit-{room.theirs.number}")
-    with nothing_changes_for(room, room.ana, room.cy):
+    with nothing_changes_for(room, room.ana):
         for slot in slots:
             for user in (room.bea, room.dan):
                 draft = Draft(
