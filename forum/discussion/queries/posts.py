@@ -325,7 +325,7 @@ def _view(reader: Reader, row: Any) -> PostView:
         receipt=row.receipt if own else "",
         uses_alternative=row.uses_alternative and (own or reader.reads_everything),
         case_title=_case_title(reader.prompt, row) if readable else "",
-        revision_number=row.revision_number,
+        revision_number=row.revision_number if readable else 0,
         site_id=row.site_id if readable else None,
         site_name=row.site_name if readable else None,
         site_address=row.site_address if readable else None,
