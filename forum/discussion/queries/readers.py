@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Course, Group, GroupMembership
 from forum.courses.policy import Viewer
-from forum.discussion.models import GateOpening
+from forum.discussion.models import GateOpening, Post, Revision
 from forum.discussion.policy import Reader, is_gate_open
 from forum.prompts.models import Prompt
 from forum.prompts.queries import PromptSetup
+
+_OWN_OPENING = select(GateOpening).where(
+    GateOpening.prompt_id == bindparam("prompt_id"), GateOpening.user_id == bindparam("user_id")
+)
 
 
 def get_reader(
@@ -33,11 +38,8 @@ def get_reader(
     """
     prompt = setup.prompt
     is_of_one_section = viewer.is_student or viewer.section_id is not None
-    opening = session.scalars(
-        select(GateOpening).where(
-            GateOpening.prompt_id == prompt.id, GateOpening.user_id == viewer.user_id
-        )
-    ).first()
+    own = {"prompt_id": prompt.id, "user_id": viewer.user_id}
+    opening = session.scalars(_OWN_OPENING, own).first()
     gate_is_open = is_gate_open(
         viewer,
         prompt,
@@ -54,6 +56,26 @@ def get_reader(
         by_section=is_of_one_section and not course.sections_are_one_class,
         former_name=former_name,
     )
+
+
+@dataclass(frozen=True)
+class OpenedGate:
+    """When a student's own post opened the discussion, and with which version of it."""
+
+    opened_at: datetime
+    number: int
+    revision: int
+
+
+def find_opened_gate(session: Session, prompt_id: int, user_id: int) -> OpenedGate | None:
+    """The opening of write-first for one student; for those who grade. None while it is shut."""
+    row = session.execute(
+        select(GateOpening.opened_at, Post.number, Revision.number.label("revision"))
+        .join(Revision, Revision.id == GateOpening.revision_id)
+        .join(Post, Post.id == Revision.post_id)
+        .where(GateOpening.prompt_id == prompt_id, GateOpening.user_id == user_id)
+    ).first()
+    return OpenedGate(row.opened_at, row.number, row.revision) if row else None
 
 
 def list_open_gates(

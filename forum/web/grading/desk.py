@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from forum.database import transaction
 from forum.discussion.queries.drafts import list_traces
+from forum.discussion.queries.readers import find_opened_gate
 from forum.grading.actions.grades import clear_marks, hold_grade, mark_criterion, save_grade
 from forum.grading.actions.refusals import (
     Incomplete,
@@ -248,7 +249,14 @@ def render_desk(
         work=work,
         trace=trace,
         settings=settings,
-        timeline=build_timeline(found, work, trace, settings, extensions),
+        timeline=build_timeline(
+            found,
+            work,
+            trace,
+            settings,
+            extensions,
+            find_opened_gate(session, prompt.id, student_id) if prompt.write_first else None,
+        ),
         previous=find_previous_released(session, scene.viewer, prompt, student_id),
         questions=[row for row in found.questions if row.user_id == student_id],
         typed=typed or typed_from(found.sheet, scene.now),

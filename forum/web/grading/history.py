@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from forum.discussion.models import Revision
 from forum.discussion.queries.drafts import DraftTrace
 from forum.discussion.queries.posts import PostView
+from forum.discussion.queries.readers import OpenedGate
 from forum.participation.models import Setting
 from forum.prompts.models import Extension
 from forum.rules.facts import PostFacts
@@ -57,9 +58,15 @@ def build_timeline(
     trace: DraftTrace | None,
     settings: Sequence[Setting],
     extensions: Sequence[Extension],
+    gate: OpenedGate | None,
 ) -> list[Event]:
     """Everything about one student under a prompt, the oldest first."""
-    events = [*_drafts(trace), *_decisions(desk, settings), *_extensions(desk, extensions)]
+    events = [
+        *_drafts(trace),
+        *_gate(gate),
+        *_decisions(desk, settings),
+        *_extensions(desk, extensions),
+    ]
     facts = {post.id: post for post in desk.book.posts_by.get(desk.student.id, ())}
     for post in work.posts:
         events += _post_events(desk, work, post)
@@ -71,6 +78,17 @@ def build_timeline(
 def _drafts(trace: DraftTrace | None) -> Iterator[Event]:
     if trace is not None:
         yield Event(trace.begun_at, "draft", _("Draft of the post begun"))
+
+
+def _gate(gate: OpenedGate | None) -> Iterator[Event]:
+    """What write-first opened on: the version had its site and its words."""
+    if gate is not None:
+        text = _(
+            "Could read the colleagues from version %(n)s of #%(number)s on",
+            n=gate.revision,
+            number=gate.number,
+        )
+        yield Event(gate.opened_at, "done", text, href=f"#p{gate.number}")
 
 
 def _decisions(desk: Desk, settings: Sequence[Setting]) -> Iterator[Event]:
