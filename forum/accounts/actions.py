@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from forum.accounts import passwords
+from forum.accounts.admins import keep_an_admin
 from forum.accounts.identity import IdentityError, IdentityProblem, clean_email, clean_name
 from forum.accounts.models import Ticket, User, UserSession
 from forum.accounts.queries import find_person
@@ -197,7 +198,11 @@ def change_profile(session: Session, user: User, *, name: str, zone: str, theme:
 
 
 def disable_person(session: Session, user: User, now: datetime) -> None:
-    """Close the account: every session ends with the next request, no link works any more."""
+    """Close the account: every session ends with the next request, no link works any more.
+
+    Raises LastAdmin where nobody would be left to administer the site.
+    """
+    keep_an_admin(session, user)
     user.disabled_at = user.disabled_at or now
     end_sessions(session, user, now)
     _end_tickets(session, user, now)

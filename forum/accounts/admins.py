@@ -9,7 +9,7 @@ from forum.accounts.models import User
 
 
 class LastAdmin(Exception):
-    """Somebody must be left to administer the site."""
+    """Somebody must be left to administer the site. Nothing was written."""
 
 
 def appoint_admin(session: Session, user: User) -> None:
@@ -20,15 +20,25 @@ def appoint_admin(session: Session, user: User) -> None:
 
 def dismiss_admin(session: Session, user: User) -> None:
     """Take the administration back. Raises LastAdmin where nobody active would be left."""
-    others = session.scalar(
-        select(func.count())
-        .select_from(User)
-        .where(User.is_admin, User.disabled_at.is_(None), User.id != user.id)
-    )
-    if not others:
-        raise LastAdmin
+    keep_an_admin(session, user)
     user.is_admin = False
     session.flush()
+
+
+def keep_an_admin(session: Session, user: User) -> None:
+    """Raise LastAdmin where this person alone administers the site.
+
+    It holds until the transaction ends: of two admins who send each other away at once, the second
+    waits for the first and is then the last.
+    """
+    active = (
+        select(User.id)
+        .where(User.is_admin, User.disabled_at.is_(None))
+        .order_by(User.id)
+        .with_for_update(key_share=True)
+    )
+    if session.scalars(active).all() == [user.id]:
+        raise LastAdmin
 
 
 def search_people(session: Session, words: str, most: int = 50) -> list[User]:

@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from forum.accounts import policy
 from forum.accounts.models import User, UserSession
 from forum.activity.models import Activity
 from forum.courses.models import Course, Term
 from forum.database import utc_now
+from forum.web import admin as admin_pages
 from tests.support.classroom import shows
 from tests.support.factories import make_course, make_user, sign_in
 
@@ -163,6 +165,30 @@ def test_admins_make_admins_but_never_change_themselves(
         assert client.post(f"/admin/people/{admin.id}/{path}").status_code == 403
     assert read_again(session, admin).is_admin
     assert client.post("/admin/people/999999/disabling").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["disabling", "administration/end"])
+def test_of_two_admins_who_send_each_other_away_the_second_is_told(
+    client: FlaskClient,
+    session: Session,
+    admin: User,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+) -> None:
+    other = make_user(session, "Ana", is_admin=True)
+
+    def can_disable(actor: User, person: User) -> bool:
+        """Allow it; before it is carried out, the other one was quicker."""
+        session.execute(update(User).where(User.id == admin.id).values(is_admin=False))
+        session.commit()
+        return policy.can_disable(actor, person)
+
+    monkeypatch.setattr(admin_pages, "can_disable", can_disable)
+    answer = client.post(f"/admin/people/{other.id}/{path}")
+    assert answer.status_code == 409
+    assert shows(answer, "Somebody must be left to administer the site.")
+    left = read_again(session, other)
+    assert (left.is_admin, left.disabled_at) == (True, None)
 
 
 @pytest.mark.parametrize(
