@@ -66,7 +66,6 @@ class Grade(Model):
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     graded_at: Mapped[datetime | None]
-    seen_discussion_version: Mapped[int] = mapped_column(default=0)
 
 
 class GradeMark(Model):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.courses.models import Enrollment
 from forum.courses.policy import Viewer
-from forum.discussion.actions.rows import bump_discussion, take_turn
+from forum.discussion.actions.rows import take_turn
 from forum.markup import clean_text
 from forum.participation.models import Question, Setting
 from forum.participation.policy import can_answer_question, can_ask, can_set_finding
@@ -225,8 +225,6 @@ def _end_settings(
 def _log(
     session: Session, viewer: Viewer, prompt: Prompt, setting: Setting, verb: str, now: datetime
 ) -> None:
-    """One activity row; and no reader of the discussion keeps a page from before."""
-    bump_discussion(session, prompt.id)
     record(
         session,
         verb,

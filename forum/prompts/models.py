@@ -13,10 +13,7 @@ from forum.database import Json, Model
 
 
 class Prompt(Model):
-    """One week's discussion.
-
-    ``version`` guards two editors; ``discussion_version`` counts what happened in it.
-    """
+    """One week's discussion; ``version`` guards two editors of its set-up."""
 
     __tablename__ = "prompt"
     __table_args__ = (UniqueConstraint("course_id", "week"),)
@@ -45,7 +42,6 @@ class Prompt(Model):
     late_cap: Mapped[int] = mapped_column(default=50)
     group_set_id: Mapped[int | None] = mapped_column(ForeignKey("group_set.id"))
     version: Mapped[int] = mapped_column(default=1)
-    discussion_version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_by_id", sa.Integer(), nullable=False),
         sa.Column("graded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("seen_discussion_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["prompt_id"], ["prompt.id"], name=op.f("fk_grade_prompt_id_prompt")
         ),

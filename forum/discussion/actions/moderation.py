@@ -7,12 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from forum.discussion.actions.refusals import NotAllowed, ReasonMissing, ReasonTooLong
-from forum.discussion.actions.rows import (
-    begin_interval,
-    bump_discussion,
-    end_interval,
-    log_post,
-)
+from forum.discussion.actions.rows import begin_interval, end_interval, log_post
 from forum.discussion.models import Post
 from forum.discussion.policy import Reader, can_hide_post, can_withdraw_post
 from forum.markup import clean_text
@@ -29,7 +24,6 @@ def withdraw_post(session: Session, reader: Reader, post: Post, *, now: datetime
         return
     post.withdrawn_at = now
     begin_interval(session, post, "withdrawn", reader, now)
-    bump_discussion(session, post.prompt_id)
     log_post(session, reader, post, "post_withdrawn", now)
 
 
@@ -41,7 +35,6 @@ def restore_post(session: Session, reader: Reader, post: Post, *, now: datetime)
         return
     post.withdrawn_at = None
     end_interval(session, post, "withdrawn", now)
-    bump_discussion(session, post.prompt_id)
     log_post(session, reader, post, "post_restored", now)
 
 
@@ -59,7 +52,6 @@ def hide_post(session: Session, reader: Reader, post: Post, *, reason: str, now:
     post.hidden_at = now
     post.hidden_reason = reason
     begin_interval(session, post, "hidden", reader, now, post.hidden_reason)
-    bump_discussion(session, post.prompt_id)
     log_post(session, reader, post, "post_hidden", now)
 
 
@@ -72,5 +64,4 @@ def show_post(session: Session, reader: Reader, post: Post, *, now: datetime) ->
     post.hidden_at = None
     post.hidden_reason = ""
     end_interval(session, post, "hidden", now)
-    bump_discussion(session, post.prompt_id)
     log_post(session, reader, post, "post_shown", now)

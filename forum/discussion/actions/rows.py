@@ -30,16 +30,6 @@ def get_current_revision(session: Session, post: Post) -> Revision:
     ).one()
 
 
-def bump_discussion(session: Session, prompt_id: int) -> None:
-    """Say that something of the discussion changed, so that no reader keeps an old page."""
-    session.execute(
-        update(Prompt)
-        .where(Prompt.id == prompt_id)
-        .values(discussion_version=Prompt.discussion_version + 1)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def take_turn(session: Session, prompt: Prompt) -> None:
     """Let one writer of the prompt's course in at a time."""
     turns.take_turn(session, prompt.course_id)
@@ -81,7 +71,6 @@ def add_post(
     )
     session.add(post)
     session.flush()
-    bump_discussion(session, prompt.id)
     return post
 
 
@@ -103,8 +92,6 @@ def add_revision(
     revision.post_id = post.id
     session.add(revision)
     session.flush()
-    if post.revision_number > 1:
-        bump_discussion(session, post.prompt_id)
     return revision
 
 

@@ -236,7 +236,6 @@ def _write(
     changes = set_marks(session, viewer, grade, sheet, values, now)
     grade.comment = comment
     grade.graded_at = now if graded else None
-    grade.seen_discussion_version = prompt.discussion_version
     log_grade(
         session, viewer, prompt, grade, "grade_saved" if graded else "grade_held", now, changes
     )

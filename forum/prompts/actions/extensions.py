@@ -52,7 +52,7 @@ def give_extension(
         set_by_id=by,
     )
     session.add(row)
-    _changed(session, prompt)
+    session.flush()
     before = earlier.due_at if earlier else common
     _log(
         session, prompt, row, "extension_given", by, now, before=_said(before), after=_said(due_at)
@@ -67,7 +67,6 @@ def end_extension(
     if row.ended_at is not None:
         return
     row.ended_at = now
-    _changed(session, prompt)
     _log(session, prompt, row, "extension_ended", by, now, before=_said(row.due_at), after=None)
 
 
@@ -96,11 +95,6 @@ def _current(session: Session, prompt: Prompt, user_id: int, kind: str) -> Exten
         .order_by(Extension.set_at.desc())
         .limit(1)
     ).first()
-
-
-def _changed(session: Session, prompt: Prompt) -> None:
-    prompt.discussion_version = Prompt.discussion_version + 1
-    session.flush()
 
 
 def _said(at: datetime | None) -> str | None:

@@ -116,7 +116,6 @@ def _take_version(session: Session, prompt: Prompt, version: int, now: datetime)
         .where(Prompt.id == prompt.id, Prompt.version == version)
         .values(
             version=version + 1,
-            discussion_version=Prompt.discussion_version + 1,
             updated_at=now,
         )
         .returning(Prompt.id)
@@ -128,9 +127,8 @@ def _take_version(session: Session, prompt: Prompt, version: int, now: datetime)
 
 
 def _touch(prompt: Prompt, now: datetime) -> None:
-    """A new version, so that an editor who has the page open is told; readers get a new page."""
+    """A new version, so that an editor who has the page open is told."""
     prompt.version = Prompt.version + 1
-    prompt.discussion_version = Prompt.discussion_version + 1
     prompt.updated_at = now
 
 

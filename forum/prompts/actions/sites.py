@@ -108,7 +108,6 @@ def merge_sites(session: Session, site: Site, into: Site, *, by: int, now: datet
     session.execute(update(SiteAlias).where(SiteAlias.site_id == site.id).values(site_id=into.id))
     _add_alias(session, into, site.name)
     into.approved_at = into.approved_at or site.approved_at
-    _bump_discussions(session, site.course_id)
     _log(session, site, "sites_merged", by, now, before=site.name, after=into.name, into_id=into.id)
     return merge
 
@@ -209,16 +208,6 @@ def _move_listings(session: Session, site: Site, into: Site) -> None:
         update(PromptSite)
         .where(PromptSite.site_id == site.id)
         .values(site_id=into.id)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _bump_discussions(session: Session, course_id: int) -> None:
-    """Findings may read differently from now on, so no reader keeps an old page."""
-    session.execute(
-        update(Prompt)
-        .where(Prompt.course_id == course_id)
-        .values(discussion_version=Prompt.discussion_version + 1)
         .execution_options(synchronize_session=False)
     )
 
