@@ -26,6 +26,8 @@ def build_record(place: Place) -> dict[str, Any]:
     weeks = []
     for prompt in prompts:
         scene = scene_at(place, prompt)
+        if not scene.has_opened:  # what will be asked is not told before the opening
+            continue
         weeks.append(
             {
                 "week": prompt.week,
