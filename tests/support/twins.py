@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from werkzeug.test import TestResponse
+
 from forum.accounts.models import User
 from tests.support.classroom import Classroom, plain
 from tests.support.factories import sign_in
@@ -28,10 +30,11 @@ class Eyes:
     def everything(self) -> dict[str, str]:
         """What is got at every address that can be opened, by address."""
         self.room.session.commit()
-        return {path: self._look(path) for path in addresses(self.room)}
+        pages = {path: self._seen(self.browser.get(path)) for path in addresses(self.room)}
+        copy = f"{self.room.home}/my-work/copies"
+        return pages | {copy: self._seen(self.browser.post(copy))}
 
-    def _look(self, path: str) -> str:
-        answer = self.browser.get(path)
+    def _seen(self, answer: TestResponse) -> str:
         headers = [f"{key}: {answer.headers.get(key, '')}" for key in ("Location", "ETag")]
         return "\n".join([str(answer.status_code), *headers, plain(answer)])
 

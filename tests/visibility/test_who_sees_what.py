@@ -31,7 +31,6 @@ NOT_BUILT = {
     "V19": "there is no way to report a concern about a post yet",
     "V25": "there is no e-mail yet",
     "V30": "there is no setting of suggestions for many students at once yet",
-    "V33": "there is no export of one's own data yet",
     "V34": "there is no replacing of names after the term yet",
 }
 #: Rows of which a part is not built yet; the rest is tested.
@@ -427,3 +426,22 @@ def test_v32_an_observer_reads_and_is_never_counted(room):
     assert "Olga" not in room.look(room.teacher, f"{room.week}/participation").text
     assert shows(before, "2 colleagues have written")
     assert shows(room.look(room.ana, room.week), "2 colleagues have written")
+
+
+def test_v33_the_own_data_are_posts_with_versions_answers_findings_and_released_grades(desk):
+    desk.grade(desk.bea, 2, comment="Canary of Bea.")
+    desk.grade(desk.ana, 3, comment="Well done.")
+    own = desk.session.scalars(select(Post).where(Post.author_id == desk.ana.id)).all()
+    before = desk.send(desk.ana, "my-work/copies").json
+    assert before["weeks"][0]["grade"] is None
+    desk.release()
+    copy = desk.send(desk.ana, "my-work/copies")
+    assert copy.headers["Cache-Control"] == "no-store"
+    (week,) = copy.json["weeks"]
+    assert {post["number"] for post in week["posts"]} == {post.number for post in own}
+    assert all(post["versions"] for post in week["posts"])
+    assert [answer["from"] for answer in week["received"]] == ["Bea Mills"]
+    assert {finding["requirement"] for finding in week["findings"]} >= {"parts", "responses"}
+    assert (week["grade"]["total"], week["grade"]["out_of"]) == ("90.00", "100.00")
+    assert "Canary" not in copy.text
+    assert desk.send(desk.prof, "my-work/copies").status_code == 404
