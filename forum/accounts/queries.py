@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from forum.accounts.models import Ticket, User, UserSession
 from forum.accounts.policy import people_seen_by, sessions_ended_by
@@ -25,23 +25,28 @@ def list_people(session: Session, actor: User) -> Sequence[User]:
     return session.scalars(people_seen_by(actor).order_by(User.name, User.id)).all()
 
 
+# Sent by every request; building it each time took longer than the answer.
+_OPEN_SESSION = (
+    select(UserSession)
+    .join(UserSession.user)
+    .options(contains_eager(UserSession.user))
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.ended_at.is_(None),
+        UserSession.created_at > bindparam("begun_after"),
+        User.disabled_at.is_(None),
+    )
+)
+
+
 def find_session(
     session: Session, token: str, now: datetime, absolute: timedelta
 ) -> UserSession | None:
     """The session of this token with its person, unless it was ended, is older than ``absolute``,
     or the account is disabled. One statement. Whether it was idle too long, the door decides.
     """
-    return session.scalar(
-        select(UserSession)
-        .join(UserSession.user)
-        .options(joinedload(UserSession.user))
-        .where(
-            UserSession.token_hash == hash_token(token),
-            UserSession.ended_at.is_(None),
-            UserSession.created_at > now - absolute,
-            User.disabled_at.is_(None),
-        )
-    )
+    values = {"token_hash": hash_token(token), "begun_after": now - absolute}
+    return session.scalar(_OPEN_SESSION, values)
 
 
 def list_sessions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum.accounts.models import User
@@ -22,17 +22,28 @@ class Membership:
     viewer: Viewer
 
 
+def _current(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return and_(
+        Enrollment.course_id == Course.id,
+        Enrollment.user_id == user_id,
+        Enrollment.ended_at.is_(None),
+    )
+
+
+_AT_ADDRESS = (
+    select(Course, Enrollment)
+    .outerjoin(Enrollment, _current(bindparam("user_id", type_=Integer())))
+    .options(joinedload(Course.term))
+    .where(Course.slug == bindparam("slug"))
+)
+
+
 def find_membership(session: Session, slug: str, user: User) -> Membership | None:
     """The course at this address with the person's place in it; None where there is none.
 
     One statement: the course, its term, and the person's current enrollment.
     """
-    row = session.execute(
-        select(Course, Enrollment)
-        .outerjoin(Enrollment, _current(user))
-        .options(joinedload(Course.term))
-        .where(Course.slug == slug)
-    ).first()
+    row = session.execute(_AT_ADDRESS, {"slug": slug, "user_id": user.id}).first()
     if row is None:
         return None
     viewer = viewer_of(user, row.Enrollment)
@@ -45,7 +56,7 @@ def list_memberships(session: Session, user: User) -> list[Membership]:
     rows = session.execute(
         select(Course, Enrollment)
         .join(readable, readable.c.id == Course.id)
-        .outerjoin(Enrollment, _current(user))
+        .outerjoin(Enrollment, _current(user.id))
         .order_by(Course.archived_at.is_not(None), Course.starts_on.desc(), Course.code)
     )
     memberships = []
@@ -81,11 +92,3 @@ def list_sections(session: Session, course_id: int) -> Sequence[Section]:
 def list_terms(session: Session) -> Sequence[Term]:
     """All terms, the latest first."""
     return session.scalars(select(Term).order_by(Term.starts_on.desc(), Term.name)).all()
-
-
-def _current(user: User) -> ColumnElement[bool]:
-    return and_(
-        Enrollment.course_id == Course.id,
-        Enrollment.user_id == user.id,
-        Enrollment.ended_at.is_(None),
-    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.courses.policy import Viewer
@@ -62,19 +62,22 @@ def get_standings(
     return {student_id: Standing(student_id, rows) for student_id, rows in findings.items()}
 
 
+_INITIAL_SETTING = (
+    select(Setting.status)
+    .where(
+        Setting.prompt_id == bindparam("prompt_id"),
+        Setting.user_id == bindparam("user_id"),
+        Setting.requirement == "initial_post",
+        Setting.ended_at.is_(None),
+    )
+    .order_by(Setting.set_at.desc(), Setting.id.desc())
+    .limit(1)
+)
+
+
 def is_initial_waived(session: Session, prompt_id: int, user_id: int) -> bool:
     """Whether an instructor waived this person's initial post, which opens the gate."""
-    latest = session.scalars(
-        select(Setting.status)
-        .where(
-            Setting.prompt_id == prompt_id,
-            Setting.user_id == user_id,
-            Setting.requirement == "initial_post",
-            Setting.ended_at.is_(None),
-        )
-        .order_by(Setting.set_at.desc(), Setting.id.desc())
-        .limit(1)
-    ).first()
+    latest = session.scalar(_INITIAL_SETTING, {"prompt_id": prompt_id, "user_id": user_id})
     return latest == "waived"
 
 

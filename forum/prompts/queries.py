@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.courses.policy import Viewer
@@ -60,11 +60,41 @@ class PromptSetup:
         return all(self.due(kind) for kind in ("opens", "T1", "T2", "close"))
 
 
+# Every page of a discussion sends these; building them each time took longer than the answers.
+_OF_WEEK = select(Prompt).where(
+    Prompt.course_id == bindparam("course_id"), Prompt.week == bindparam("week")
+)
+_PARTS = (
+    select(PromptPart)
+    .where(PromptPart.prompt_id == bindparam("prompt_id"))
+    .order_by(PromptPart.position)
+)
+_TERMS = (
+    select(TermsVersion)
+    .where(TermsVersion.prompt_id == bindparam("prompt_id"))
+    .order_by(TermsVersion.valid_from, TermsVersion.id)
+)
+_CHECKPOINTS = (
+    select(Checkpoint)
+    .where(Checkpoint.prompt_id.in_(bindparam("prompt_ids", expanding=True)))
+    .order_by(Checkpoint.prompt_id, Checkpoint.set_at, Checkpoint.id)
+)
+_LISTED_SITES = (
+    select(Site)
+    .join(PromptSite, PromptSite.site_id == Site.id)
+    .where(PromptSite.prompt_id == bindparam("prompt_id"))
+    .order_by(PromptSite.position)
+)
+_EXTENSIONS = (
+    select(Extension)
+    .where(Extension.prompt_id == bindparam("prompt_id"), Extension.ended_at.is_(None))
+    .order_by(Extension.set_at)
+)
+
+
 def find_prompt(session: Session, course_id: int, week: int) -> Prompt | None:
     """The prompt of that week, published or not."""
-    return session.scalars(
-        select(Prompt).where(Prompt.course_id == course_id, Prompt.week == week)
-    ).first()
+    return session.scalars(_OF_WEEK, {"course_id": course_id, "week": week}).first()
 
 
 def list_prompts(session: Session, viewer: Viewer, course_id: int) -> Sequence[Prompt]:
@@ -74,21 +104,11 @@ def list_prompts(session: Session, viewer: Viewer, course_id: int) -> Sequence[P
 
 def get_setup(session: Session, prompt: Prompt) -> PromptSetup:
     """Parts, terms, due times and sites of a prompt."""
-    parts = session.scalars(
-        select(PromptPart).where(PromptPart.prompt_id == prompt.id).order_by(PromptPart.position)
-    ).all()
-    terms = session.scalars(
-        select(TermsVersion)
-        .where(TermsVersion.prompt_id == prompt.id)
-        .order_by(TermsVersion.valid_from, TermsVersion.id)
-    ).all()
+    of_prompt = {"prompt_id": prompt.id}
+    parts = session.scalars(_PARTS, of_prompt).all()
+    terms = session.scalars(_TERMS, of_prompt).all()
     checkpoints = list_checkpoints(session, [prompt.id]).get(prompt.id, ())
-    sites = session.scalars(
-        select(Site)
-        .join(PromptSite, PromptSite.site_id == Site.id)
-        .where(PromptSite.prompt_id == prompt.id)
-        .order_by(PromptSite.position)
-    ).all()
+    sites = session.scalars(_LISTED_SITES, of_prompt).all()
     return PromptSetup(
         prompt=prompt,
         parts=tuple(part for part in parts if part.kind == "initial"),
@@ -103,11 +123,7 @@ def list_checkpoints(
     session: Session, prompt_ids: Sequence[int]
 ) -> Mapping[int, tuple[Checkpoint, ...]]:
     """The history of due times of several prompts, each in the order in which it was set."""
-    rows = session.scalars(
-        select(Checkpoint)
-        .where(Checkpoint.prompt_id.in_(prompt_ids))
-        .order_by(Checkpoint.prompt_id, Checkpoint.set_at, Checkpoint.id)
-    ).all()
+    rows = session.scalars(_CHECKPOINTS, {"prompt_ids": list(prompt_ids)}).all()
     return {key: tuple(group) for key, group in groupby(rows, lambda row: row.prompt_id)}
 
 
@@ -121,11 +137,7 @@ def list_dues(session: Session, prompt_ids: Sequence[int]) -> dict[int, dict[str
 
 def list_extensions(session: Session, prompt_id: int) -> Sequence[Extension]:
     """The extensions in force for a prompt."""
-    return session.scalars(
-        select(Extension)
-        .where(Extension.prompt_id == prompt_id, Extension.ended_at.is_(None))
-        .order_by(Extension.set_at)
-    ).all()
+    return session.scalars(_EXTENSIONS, {"prompt_id": prompt_id}).all()
 
 
 def list_sites_by_id(session: Session, site_ids: Collection[int]) -> Sequence[Site]:

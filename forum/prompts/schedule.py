@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Enrollment
@@ -48,6 +48,16 @@ class PersonalSchedule:
         return self.now >= self.opens_at and accepted
 
 
+_OWN_EXTENSIONS = select(Extension).where(
+    Extension.prompt_id == bindparam("prompt_id"),
+    Extension.user_id == bindparam("user_id"),
+    Extension.ended_at.is_(None),
+)
+_TIMES_IN_COURSE = select(Enrollment.started_at, Enrollment.ended_at).where(
+    Enrollment.course_id == bindparam("course_id"), Enrollment.user_id == bindparam("user_id")
+)
+
+
 def get_personal_schedule(
     session: Session, setup: PromptSetup, user_id: int, now: datetime
 ) -> PersonalSchedule:
@@ -56,18 +66,9 @@ def get_personal_schedule(
     Two statements. The prompt must be complete (``setup.is_complete``).
     """
     prompt = setup.prompt
-    extensions = session.scalars(
-        select(Extension).where(
-            Extension.prompt_id == prompt.id,
-            Extension.user_id == user_id,
-            Extension.ended_at.is_(None),
-        )
-    ).all()
-    active = session.execute(
-        select(Enrollment.started_at, Enrollment.ended_at).where(
-            Enrollment.course_id == prompt.course_id, Enrollment.user_id == user_id
-        )
-    ).all()
+    of_person = {"prompt_id": prompt.id, "course_id": prompt.course_id, "user_id": user_id}
+    extensions = session.scalars(_OWN_EXTENSIONS, of_person).all()
+    active = session.execute(_TIMES_IN_COURSE, of_person).all()
     member = facts.Member(
         user_id,
         "",
