@@ -20,6 +20,7 @@ from flask import Flask, current_app
 from flask_babel import force_locale, get_locale, gettext, ngettext
 
 from forum.web.states import Looks
+from forum.web.translations import forget_language, init_translations
 
 Zone = str | tzinfo
 
@@ -35,6 +36,7 @@ UNITS = (
 
 def init_presentation(app: Flask) -> None:
     """Register the filters and globals of this module with the application's templates."""
+    init_translations(app)
     # Lines that hold only a tag leave no empty line behind: a page of a class is a third smaller.
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -63,7 +65,10 @@ def render_bare(template: str, **context: Any) -> str:
     is the installation's, because finding the reader's may itself ask the database.
     """
     with force_locale(current_app.config.get("BABEL_DEFAULT_LOCALE", "en")):
-        return current_app.jinja_env.get_template(template).render(**context)
+        forget_language()
+        page = current_app.jinja_env.get_template(template).render(**context)
+    forget_language()
+    return page
 
 
 # --- Times -------------------------------------------------------------------------------------

@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from forum.discussion.queries.posts import PostView
 from forum.markup import SafeHtml
 from forum.rules import ordering
@@ -15,6 +13,7 @@ from forum.rules.ordering import order_colleagues
 from forum.rules.roles import Role
 from forum.rules.verdicts import Verdict, verdicts_by_post
 from forum.web.discussion.scene import Scene
+from forum.web.translations import translator
 
 #: Characters of the first part shown on a card; the stylesheet cuts it to three lines.
 EXCERPT = 280
@@ -116,7 +115,7 @@ def _verdicts(scene: Scene, initials: Sequence[PostView]) -> Mapping[int, Verdic
         scene.viewer.user_id,
         [post.id for post in initials],
         scene.now,
-        translate=gettext,
+        translate=translator(),
     )
 
 

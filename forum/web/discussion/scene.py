@@ -31,6 +31,7 @@ from forum.prompts.schedule import PersonalSchedule, get_personal_schedule
 from forum.rules import facts
 from forum.web.access import Place, load_course, load_prompt
 from forum.web.presentation import clock
+from forum.web.translations import translator
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Scene:
     @cached_property
     def standing(self) -> Standing:
         """The viewer's own findings."""
-        return get_standing(self.evidence, self.viewer.user_id, self.now, gettext)
+        return get_standing(self.evidence, self.viewer.user_id, self.now, translator())
 
 
 def load_scene(slug: str, week: int, *, early: bool = False) -> Scene:

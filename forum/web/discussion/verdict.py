@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
-
 from forum.discussion.models import Post
 from forum.rules.verdicts import Verdict, verdict_before_writing
 from forum.web.discussion.scene import Scene
+from forum.web.translations import translator
 
 
 def verdict_for(scene: Scene, parent: Post) -> Verdict | None:
@@ -14,5 +13,5 @@ def verdict_for(scene: Scene, parent: Post) -> Verdict | None:
     if not scene.setup.current_terms.responses or parent.author_id == scene.viewer.user_id:
         return None
     return verdict_before_writing(
-        scene.evidence, scene.viewer.user_id, parent.id, scene.now, translate=gettext
+        scene.evidence, scene.viewer.user_id, parent.id, scene.now, translate=translator()
     )

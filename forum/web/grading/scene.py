@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, get_args
 
 from flask import abort, request, url_for
-from flask_babel import gettext
 
 from forum.grading.queries.sheets import Book, Sheet, get_book
 from forum.grading.queue import Queue, Show, build_queue
@@ -17,6 +16,7 @@ from forum.participation.queries import get_standing, list_questions
 from forum.rules.facts import Member
 from forum.rules.roles import Permission
 from forum.web.discussion.scene import Scene, load_scene
+from forum.web.translations import translator
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class ClassScene:
 
 
 @dataclass(frozen=True)
-class Desk(ClassScene):
-    """One student on the desk."""
+class StudentDesk(ClassScene):
+    """One student on the grading desk."""
 
     student: Member
 
@@ -77,7 +77,7 @@ class Desk(ClassScene):
     def sheet(self) -> Sheet:
         """What is known of the student's grade, with sentences in the grader's language."""
         facts, now = self.book.discussion, self.scene.now
-        standing = get_standing(facts, self.student.id, now, gettext)
+        standing = get_standing(facts, self.student.id, now, translator())
         return self.book.sheet(self.student.id, standing)
 
     @property
@@ -94,14 +94,14 @@ def load_class(slug: str, week: int) -> ClassScene:
     """The class of a week: 404 where the prompt is unknown, 403 for those who do not grade."""
     scene = load_scene(slug, week)
     scene.place.require(Permission.GRADE)
-    book = get_book(scene.session, scene.prompt.id, scene.evidence, scene.now, gettext)
+    book = get_book(scene.session, scene.prompt.id, scene.evidence, scene.now, translator())
     return ClassScene(scene, book, list_questions(scene.session, scene.viewer, scene.prompt.id))
 
 
-def load_desk(slug: str, week: int, user_id: int) -> Desk:
+def load_desk(slug: str, week: int, user_id: int) -> StudentDesk:
     """One student's desk: 404 for somebody who was never a student of the course."""
     found = load_class(slug, week)
     student = found.book.members.get(user_id)
     if student is None:
         abort(404)
-    return Desk(found.scene, found.book, found.questions, student)
+    return StudentDesk(found.scene, found.book, found.questions, student)
