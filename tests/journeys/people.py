@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.forum import Forum
@@ -75,9 +77,17 @@ def ready(page: Page) -> Page:
     return page
 
 
+_UNSAVED = """() => [...document.querySelectorAll("autosave-form")].flatMap((form) =>
+  [...form.units.values()].filter((unit) => unit.isDirty).map((unit) => unit.name))"""
+
+
 def saved(page: Page) -> None:
-    """Wait until everything typed is on the server."""
-    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "saved", timeout=8000)
+    """Wait until everything typed is on the server, and the page says so."""
+    ends = monotonic() + 15
+    while unsaved := page.evaluate(_UNSAVED):
+        assert monotonic() < ends, f"not saved: {unsaved}"
+        page.wait_for_timeout(50)
+    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "saved")
 
 
 def heading(page: Page, words: str) -> None:

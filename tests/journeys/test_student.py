@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from forum.sample.people import SHARED_PHRASE
 from tests.journeys.forum import Forum, address
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 Seat = Callable[..., Person]
 
 
-def progress(page: Page, item: str) -> object:
+def progress(page: Page, item: str) -> Locator:
     """The line of the progress with that word."""
     return page.locator(".side .checklist li").filter(has_text=item)
 
