@@ -74,7 +74,7 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
             )
             published = post.number
     except (Refused, TooComplex, FieldTooLong) as refusal:
-        page = render_answer(scene, row, typed, problems_of(refusal, scene))
+        page = render_answer(scene, row, typed, problems_of(refusal, scene, kind))
         return page, status_of(refusal)
     page = url_for("discussion.post", slug=slug, number=published, published=1)
     return redirect(page + f"#p{published}", 303)

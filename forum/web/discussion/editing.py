@@ -106,5 +106,6 @@ def _edit_refused(
     other = None
     if isinstance(refusal, StaleVersion):
         other = list_versions(scene.session, scene.reader, post)[-1].parts
-    page = render_edit(scene, post, typed, problems_of(refusal, scene), other)
+    problems = problems_of(refusal, scene, post.kind)
+    page = render_edit(scene, post, typed, problems, other)
     return page, status_of(refusal)

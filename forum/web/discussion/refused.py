@@ -8,6 +8,7 @@ from forum.discussion.actions import refusals
 from forum.discussion.actions.drafts import FieldTooLong
 from forum.markup import TooComplex
 from forum.prompts.actions.sites import InvalidAddress
+from forum.web.discussion.fields import fields_for
 from forum.web.discussion.scene import Scene
 from forum.web.discussion.typed import KeyMissing, LineTooLong
 from forum.web.presentation import clock, last_minute
@@ -29,8 +30,11 @@ def status_of(refusal: Exception) -> int:
     return _STATUS.get(type(refusal), 422)
 
 
-def problems_of(refusal: Exception, scene: Scene) -> list[tuple[str, str]]:
-    """The sentence for a refusal and the control it belongs to ("" for none)."""
+def problems_of(refusal: Exception, scene: Scene, kind: str = "initial") -> list[tuple[str, str]]:
+    """The sentence for a refusal and the control it belongs to ("" for none).
+
+    ``kind`` is that of the post that was refused.
+    """
     if isinstance(refusal, TooComplex):
         return [("", _(str(refusal)))]
     if isinstance(refusal, InvalidAddress):
@@ -40,8 +44,8 @@ def problems_of(refusal: Exception, scene: Scene) -> list[tuple[str, str]]:
     if isinstance(refusal, LineTooLong):
         sentence = _("Up to %(most)s characters fit here.", most=refusal.most)
         return [(refusal.control, sentence)]
-    if isinstance(refusal, refusals.NothingWritten) and scene.setup.parts:
-        first = scene.setup.parts[0].key
+    if isinstance(refusal, refusals.NothingWritten):
+        first = fields_for(scene.setup, kind)[0].key
         return [(f"part-{first}", _("Write something in at least one part before publishing."))]
     return [_plain(refusal, scene)]
 
