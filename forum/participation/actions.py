@@ -18,12 +18,12 @@ from forum.participation.models import Question, Setting
 from forum.participation.policy import can_answer_question, can_ask, can_set_finding
 from forum.prompts.models import Prompt
 from forum.rules.facts import REQUIREMENTS, Finding, Status
+from forum.rules.limits import LONGEST_REASON
 from forum.rules.roles import Role
 
 #: What an instructor can say of a requirement; "open" is only ever computed.
 SETTABLE: tuple[Status, ...] = tuple(status for status in get_args(Status) if status != "open")
-#: Characters of a reason, and of a question or an answer.
-LONGEST_REASON = 500
+#: Characters of a question or an answer.
 LONGEST_TEXT = 2000
 
 
@@ -41,6 +41,10 @@ class NotAStudent(Refused):
 
 class ReasonMissing(Refused):
     """A setting takes a reason, which the student will read."""
+
+
+class ReasonTooLong(Refused):
+    """A reason is longer than can be stored, be it as the answer to a question."""
 
 
 class NothingWritten(Refused):
@@ -71,8 +75,8 @@ def set_finding(
 ) -> Setting:
     """Decide on a finding; the decision before it ends, and the computed result is kept beside.
 
-    Raises NotAllowed, NotAStudent, ReasonMissing; ValueError for a requirement or status that
-    does not exist.
+    Raises NotAllowed, NotAStudent, ReasonMissing, ReasonTooLong; ValueError for a requirement or
+    status that does not exist.
     """
     if not can_set_finding(viewer):
         raise NotAllowed
@@ -81,6 +85,8 @@ def set_finding(
     reason = clean_text(decision.reason).strip()
     if not reason:
         raise ReasonMissing
+    if len(reason) > LONGEST_REASON:
+        raise ReasonTooLong
     if not _is_student(session, prompt.course_id, student_id):
         raise NotAStudent
     take_turn(session, prompt)  # so that two who decide at once leave one decision
@@ -90,7 +96,7 @@ def set_finding(
         user_id=student_id,
         requirement=decision.requirement,
         status=decision.status,
-        reason=reason[:LONGEST_REASON],
+        reason=reason,
         set_at=now,
         set_by_id=viewer.user_id,
     )
@@ -165,7 +171,8 @@ def answer_question(
 ) -> None:
     """Answer a student's question; with ``status`` the answer becomes a setting on the finding.
 
-    Raises NotAllowed, NothingWritten, AlreadyAnswered, NotAStudent.
+    Raises NotAllowed, NothingWritten, AlreadyAnswered, NotAStudent, and ReasonTooLong where the
+    setting cannot hold the answer.
     """
     if not can_answer_question(viewer) or question.prompt_id != prompt.id:
         raise NotAllowed

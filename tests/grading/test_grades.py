@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.activity.models import Activity
 from forum.discussion.models import Post
@@ -20,11 +20,15 @@ from forum.grading.actions.grades import (
 )
 from forum.grading.actions.refusals import (
     Incomplete,
+    NoRubric,
     NotAllowed,
     ReasonMissing,
     StaleGrade,
     WorkChanged,
 )
+from forum.grading.actions.rubrics import RubricInput, save_rubric
+from forum.grading.models import Grade
+from forum.grading.queries.grades import list_grades
 from forum.markup import TooComplex
 from forum.participation.actions import Decision, set_finding
 from tests.support.marking import GRADING_TIME, Marking
@@ -135,18 +139,67 @@ def test_two_graders_meet_instead_of_overwriting(desk):
     assert desk.sheet(desk.ana).lines[0].mark.level == 4
 
 
-def test_what_was_before_and_what_is_now_stays_on_record(desk):
-    mark(desk, desk.sheet(desk.ana), "responsive", 4)
-    mark(desk, desk.sheet(desk.ana), "responsive", 2, user=desk.tomas)
-    rows = desk.session.scalars(
-        select(Activity).where(Activity.verb == "grade_held").order_by(Activity.id)
+def logged(desk) -> list[Activity]:
+    """What the log says of grades, in order."""
+    verbs = ("grade_held", "grade_saved", "lateness_struck")
+    return desk.session.scalars(
+        select(Activity).where(Activity.verb.in_(verbs)).order_by(Activity.id)
     ).all()
-    assert [row.detail["levels"] for row in rows] == [
-        {"responsive": [None, 4]},
-        {"responsive": [4, 2]},
+
+
+def test_what_was_before_and_what_is_now_stays_on_record(desk):
+    desk.hold(desk.ana, 4)
+    desk.grade(desk.ana, 2)
+    sheet = desk.sheet(desk.ana)
+    save(desk, sheet, desk.given(sheet, 3), user=desk.tomas)
+    desk.session.commit()
+    rows = logged(desk)
+    keys = [line.criterion.key for line in sheet.lines]
+    assert [(row.verb, row.detail["levels"]) for row in rows] == [
+        ("grade_held", dict.fromkeys(keys, 4)),
+        ("grade_saved", dict.fromkeys(keys, 2)),
+        ("grade_saved", dict.fromkeys(keys, 3)),
     ]
-    assert [row.actor_id for row in rows] == [desk.prof.id, desk.tomas.id]
+    assert [row.actor_id for row in rows] == [desk.prof.id, desk.prof.id, desk.tomas.id]
     assert {row.subject_id for row in rows} == {desk.ana.id}
+
+
+def test_a_click_is_logged_only_where_it_takes_a_saved_grade_back(desk):
+    mark(desk, desk.sheet(desk.ana), "responsive", 4)
+    mark(desk, desk.sheet(desk.ana), "responsive", 2)
+    assert logged(desk) == []
+    desk.grade(desk.ana, 3)
+    mark(desk, desk.sheet(desk.ana), "responsive", 4)
+    mark(desk, desk.sheet(desk.ana), "responsive", 2)
+    rows = logged(desk)
+    assert [row.verb for row in rows] == ["grade_saved", "grade_held"]
+    assert [row.detail["levels"]["responsive"] for row in rows] == [3, 4]
+
+
+def test_grades_are_read_as_they_are_stored_whatever_the_session_remembers(desk):
+    desk.grade(desk.ana, 3, comment="Before")
+    remembered = desk.session.scalars(select(Grade)).one()
+    assert remembered.comment == "Before"
+    desk.session.execute(
+        update(Grade).values(comment="After", version=9),
+        execution_options={"synchronize_session": False},
+    )
+    read = list_grades(desk.session, desk.prompt.id)[desk.ana.id]
+    assert (read.comment, read.version, read.updated_by) == ("After", 9, desk.prof.name)
+
+
+def test_without_a_rubric_there_is_nothing_to_grade_by(desk):
+    save_rubric(desk.session, desk.prompt, RubricInput("", ()), by=None, now=GRADING_TIME)
+    desk.session.commit()
+    sheet = desk.sheet(desk.ana)
+    viewer = desk.viewer(desk.prof)
+    with pytest.raises(NoRubric):
+        save(desk, sheet, GradeInput(version=0))
+    with pytest.raises(NoRubric):
+        strike_lateness(
+            desk.session, viewer, desk.prompt, sheet, "Ill.", version=0, now=GRADING_TIME
+        )
+    assert desk.session.scalars(select(Grade)).all() == []
 
 
 def test_work_that_changed_while_the_page_was_open_is_looked_at_again(desk):

@@ -15,6 +15,7 @@ from forum.participation.actions import (
     NotAStudent,
     NothingWritten,
     ReasonMissing,
+    ReasonTooLong,
     answer_question,
     ask_question,
     set_finding,
@@ -190,3 +191,16 @@ def test_a_question_is_answered_once_and_in_words_by_those_who_grade(desk):
     answer(desk, question, user=desk.tomas)
     with pytest.raises(AlreadyAnswered):
         answer(desk, question)
+
+
+def test_nothing_is_cut_off_a_reason(desk):
+    with pytest.raises(ReasonTooLong):
+        decide(desk, "met", reason="x" * 501)
+    question = ask(desk)
+    viewer, long = desk.viewer(desk.prof), "x" * 501
+    with pytest.raises(ReasonTooLong):
+        answer_question(desk.session, viewer, desk.prompt, question, long, now=LATER, status="met")
+    desk.session.rollback()
+    assert list_settings(desk.session, desk.prompt.id, desk.bea.id) == []
+    answer_question(desk.session, viewer, desk.prompt, question, long, now=LATER)
+    assert question.answer == long

@@ -11,9 +11,7 @@ from forum.discussion.actions.rows import begin_interval, end_interval, log_post
 from forum.discussion.models import Post
 from forum.discussion.policy import Reader, can_hide_post, can_withdraw_post
 from forum.markup import clean_text
-
-#: Characters of a reason.
-LONGEST_REASON = 500
+from forum.rules.limits import LONGEST_REASON
 
 
 def withdraw_post(session: Session, reader: Reader, post: Post, *, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Marking a student's work. A working grade is held until it is saved, and unseen until released.
 
 Every write names the version it was made on, so that two graders never overwrite each other
-unseen; what was before and what is now stays in the activity log.
+unseen. What is held on purpose or saved is logged with its levels, so that each line of a grade
+says what is now, and the one before it what was before.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from sqlalchemy.orm import Session
 from forum.courses.policy import Viewer
 from forum.grading.actions.refusals import (
     Incomplete,
+    NoRubric,
     NotAllowed,
     ReasonMissing,
     WorkChanged,
 )
-from forum.grading.actions.rows import key_of, list_marks, log_grade, set_marks, take_grade
+from forum.grading.actions.rows import list_marks, log_grade, set_marks, take_grade
 from forum.grading.models import Grade
 from forum.grading.policy import can_grade
 from forum.grading.queries.rubrics import LEVELS
@@ -27,9 +29,7 @@ from forum.grading.queries.sheets import Sheet
 from forum.markup import clean_text, render_markdown
 from forum.prompts.models import Prompt
 from forum.rules.grading import needs_reason
-
-#: Characters of a reason.
-LONGEST_REASON = 500
+from forum.rules.limits import LONGEST_REASON
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,17 @@ def mark_criterion(
 ) -> Grade:
     """Hold one level at once, as it was chosen; the grade has to be saved (again) afterwards.
 
-    Raises NotAllowed, StaleGrade; ValueError for a criterion or level the rubric does not have.
+    Choosing leaves no line in the log, but for the first one after a save: that takes the grade
+    back. Raises NotAllowed, NoRubric, StaleGrade; ValueError for a criterion or level the rubric
+    does not have.
     """
     _check(viewer, sheet, {criterion_id: level})
     grade = take_grade(session, viewer, prompt, sheet, version, now)
     reason = _reason_kept(sheet, criterion_id)
-    change = set_marks(session, viewer, grade, sheet, {criterion_id: (level, reason)}, now)
-    grade.graded_at = None
-    log_grade(session, viewer, prompt, grade, "grade_held", now, change)
+    set_marks(session, viewer, grade, {criterion_id: (level, reason)}, now)
+    if grade.graded_at is not None:
+        grade.graded_at = None
+        log_grade(session, viewer, prompt, sheet, grade, "grade_held", now)
     return grade
 
 
@@ -80,7 +83,7 @@ def hold_grade(
 ) -> Grade:
     """Keep what is there so far without saying that the student is graded.
 
-    Raises NotAllowed, StaleGrade, ValueError, and markup.TooComplex for the comment.
+    Raises NotAllowed, NoRubric, StaleGrade, ValueError, and markup.TooComplex for the comment.
     """
     return _write(session, viewer, prompt, sheet, given, now, graded=False)
 
@@ -98,8 +101,8 @@ def save_grade(
     """Save a complete grade; students see nothing of it until it is released.
 
     ``changed_at``: when the work changed while the page was open (``changed_since``); the grader
-    looks again first. Raises NotAllowed, StaleGrade, WorkChanged, Incomplete, ReasonMissing,
-    ValueError, and markup.TooComplex for the comment.
+    looks again first. Raises NotAllowed, NoRubric, StaleGrade, WorkChanged, Incomplete,
+    ReasonMissing, ValueError, and markup.TooComplex for the comment.
     """
     _check(viewer, sheet, given.levels)
     if changed_at is not None:
@@ -121,16 +124,17 @@ def clear_marks(
     version: int,
     now: datetime,
 ) -> Grade:
-    """Take levels away again: undoes "Use suggestions". Raises NotAllowed, StaleGrade."""
+    """Take levels away again: undoes "Use suggestions".
+
+    Raises NotAllowed, NoRubric, StaleGrade.
+    """
     _check(viewer, sheet, {})
     grade = take_grade(session, viewer, prompt, sheet, version, now)
-    changes: dict[str, list[int | None]] = {}
     for mark in list_marks(session, grade).values():
         if mark.criterion_id in criteria:
-            changes[key_of(sheet, mark.criterion_id)] = [mark.level, None]
             session.delete(mark)
     grade.graded_at = None
-    log_grade(session, viewer, prompt, grade, "grade_held", now, changes)
+    log_grade(session, viewer, prompt, sheet, grade, "grade_held", now)
     return grade
 
 
@@ -146,8 +150,8 @@ def strike_lateness(
 ) -> Grade:
     """Strike the line of lateness, with a reason the student reads after release.
 
-    A saved grade stays saved and waits for its release. Raises NotAllowed, ReasonMissing,
-    StaleGrade.
+    A saved grade stays saved and waits for its release. Raises NotAllowed, NoRubric,
+    ReasonMissing, StaleGrade.
     """
     struck = _one_line(reason)
     if not struck:
@@ -164,7 +168,7 @@ def restore_lateness(
     version: int,
     now: datetime,
 ) -> Grade:
-    """Let lateness take its points again. Raises NotAllowed, StaleGrade."""
+    """Let lateness take its points again. Raises NotAllowed, NoRubric, StaleGrade."""
     return _set_lateness(session, viewer, prompt, sheet, "", version, now)
 
 
@@ -183,13 +187,15 @@ def _set_lateness(
     if grade.graded_at is not None:
         grade.graded_at = now
     verb = "lateness_struck" if reason else "lateness_restored"
-    log_grade(session, viewer, prompt, grade, verb, now, {})
+    log_grade(session, viewer, prompt, sheet, grade, verb, now)
     return grade
 
 
 def _check(viewer: Viewer, sheet: Sheet, levels: Mapping[int, int]) -> None:
     if not can_grade(viewer):
         raise NotAllowed
+    if not sheet.lines:
+        raise NoRubric
     known = {line.criterion.id for line in sheet.lines}
     if not known.issuperset(levels) or any(level not in LEVELS for level in levels.values()):
         raise ValueError("no such criterion or level")
@@ -233,12 +239,11 @@ def _write(
         criterion_id: (level, _one_line(given.reasons.get(criterion_id, "")))
         for criterion_id, level in given.levels.items()
     }
-    changes = set_marks(session, viewer, grade, sheet, values, now)
+    set_marks(session, viewer, grade, values, now)
     grade.comment = comment
     grade.graded_at = now if graded else None
-    log_grade(
-        session, viewer, prompt, grade, "grade_saved" if graded else "grade_held", now, changes
-    )
+    verb = "grade_saved" if graded else "grade_held"
+    log_grade(session, viewer, prompt, sheet, grade, verb, now)
     return grade
 
 

@@ -14,6 +14,10 @@ class NotAllowed(Refused):
     """This person may not grade, or not release."""
 
 
+class NoRubric(Refused):
+    """The week has no rubric, so there is nothing to grade by."""
+
+
 class StaleGrade(Refused):
     """Somebody else saved the grade since it was loaded; ``version`` is the one now."""
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.courses.policy import Viewer
 from forum.discussion.actions.rows import take_turn
-from forum.grading.actions.grades import LONGEST_REASON
 from forum.grading.actions.refusals import NotAllowed, NoteMissing, NothingToRelease
 from forum.grading.levels import LEVEL_NAMES
 from forum.grading.models import GradeRelease, ReleasedGrade
@@ -22,6 +21,7 @@ from forum.grading.queries.released import list_latest_released
 from forum.grading.queries.sheets import Book, Sheet
 from forum.markup import render_markdown
 from forum.prompts.models import Prompt
+from forum.rules.limits import LONGEST_REASON
 
 
 def release_grades(

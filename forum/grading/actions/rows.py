@@ -53,16 +53,13 @@ def set_marks(
     session: Session,
     viewer: Viewer,
     grade: Grade,
-    sheet: Sheet,
     values: Mapping[int, tuple[int, str]],
     now: datetime,
-) -> dict[str, list[int | None]]:
-    """Set levels with their reasons; returns what changed as {key: [before, now]}."""
+) -> None:
+    """Set levels with their reasons, by criterion id."""
     marks = list_marks(session, grade)
-    changes: dict[str, list[int | None]] = {}
     for criterion_id, (level, reason) in values.items():
         mark = marks.get(criterion_id)
-        before = mark.level if mark else None
         if mark is None:
             mark = GradeMark(grade_id=grade.id, criterion_id=criterion_id)
             session.add(mark)
@@ -70,25 +67,22 @@ def set_marks(
             continue
         mark.level, mark.reason = level, reason
         mark.set_at, mark.set_by_id = now, viewer.user_id
-        if before != level:
-            changes[key_of(sheet, criterion_id)] = [before, level]
     session.flush()
-    return changes
-
-
-def key_of(sheet: Sheet, criterion_id: int) -> str:
-    return next(line.criterion.key for line in sheet.lines if line.criterion.id == criterion_id)
 
 
 def log_grade(
     session: Session,
     viewer: Viewer,
     prompt: Prompt,
+    sheet: Sheet,
     grade: Grade,
     verb: str,
     now: datetime,
-    changes: Mapping[str, list[int | None]],
 ) -> None:
+    """Log what became of the grade, with every level it has now by the criterion's key."""
+    session.flush()
+    marks = list_marks(session, grade)
+    keys = {line.criterion.id: line.criterion.key for line in sheet.lines}
     record(
         session,
         verb,
@@ -98,5 +92,5 @@ def log_grade(
         prompt_id=prompt.id,
         target=("grade", grade.id),
         subject_id=grade.user_id,
-        levels=dict(changes),
+        levels={keys[number]: mark.level for number, mark in marks.items() if number in keys},
     )

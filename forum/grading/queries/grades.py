@@ -6,12 +6,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.grading.models import Grade, GradeMark
+
+_COLUMNS = (
+    Grade.id,
+    Grade.user_id,
+    Grade.version,
+    Grade.comment,
+    Grade.late_struck_reason,
+    Grade.updated_at,
+    Grade.updated_by_id,
+    Grade.graded_at,
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,11 @@ class GradeView:
 
 
 def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
-    """By student: the working grades of a prompt; two statements."""
+    """By student: the working grades of a prompt; two statements.
+
+    Columns are read, not entities: an entity that was loaded earlier in the session would hide what
+    another writer has committed since.
+    """
     marks: dict[int, dict[int, MarkView]] = defaultdict(dict)
     rows = session.execute(
         select(GradeMark.grade_id, GradeMark.criterion_id, GradeMark.level, GradeMark.reason)
@@ -53,11 +69,11 @@ def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
     for row in rows:
         marks[row.grade_id][row.criterion_id] = MarkView(row.level, row.reason)
     grades = session.execute(
-        select(Grade, User.name)
+        select(*_COLUMNS, User.name.label("updated_by"))
         .join(User, User.id == Grade.updated_by_id)
         .where(Grade.prompt_id == prompt_id)
     )
-    return {grade.user_id: _view(grade, name, marks[grade.id]) for grade, name in grades}
+    return {row.user_id: _view(row, marks[row.id]) for row in grades}
 
 
 def count_graded(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
@@ -70,15 +86,15 @@ def count_graded(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
     return {row.prompt_id: row.number for row in rows}
 
 
-def _view(grade: Grade, name: str, marks: Mapping[int, MarkView]) -> GradeView:
+def _view(row: Any, marks: Mapping[int, MarkView]) -> GradeView:
     return GradeView(
-        user_id=grade.user_id,
-        version=grade.version,
-        comment=grade.comment,
-        late_struck_reason=grade.late_struck_reason,
-        updated_at=grade.updated_at,
-        updated_by=name,
-        updated_by_id=grade.updated_by_id,
-        graded_at=grade.graded_at,
+        user_id=row.user_id,
+        version=row.version,
+        comment=row.comment,
+        late_struck_reason=row.late_struck_reason,
+        updated_at=row.updated_at,
+        updated_by=row.updated_by,
+        updated_by_id=row.updated_by_id,
+        graded_at=row.graded_at,
         marks=marks,
     )

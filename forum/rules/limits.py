@@ -1,0 +1,6 @@
+"""How long short texts may be, wherever they are written."""
+
+from __future__ import annotations
+
+#: Characters of a reason, the one line why; the columns that keep one hold no more.
+LONGEST_REASON = 500
