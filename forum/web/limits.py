@@ -70,6 +70,8 @@ def _limit(amount: str, scope: str, methods: list[str] | None = None) -> Any:
 limit_posts = _limit("20 per 10 minutes", "posts", _WRITES)
 # Setting up sends a form for every row that is added or moved.
 limit_setup = _limit("300 per 10 minutes", "setup", _WRITES)
+# Grading sends a form for every student, and one for each decision beside a grade.
+limit_grading = _limit("240 per 10 minutes", "grading", _WRITES)
 limit_edits = _limit("60 per 10 minutes", "edits", _WRITES)
 limit_autosave = _limit("60 per minute", "autosave", _WRITES)
 limit_exports = _limit("6 per hour", "exports")

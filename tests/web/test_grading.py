@@ -336,6 +336,39 @@ def test_a_question_is_answered_on_the_desk_and_may_set_the_finding(desk):
     assert desk.send(desk.prof, "grade/bea/answers", **sent).status_code == 409
 
 
+def test_an_answer_that_decides_is_no_longer_than_a_reason_and_comes_back_whole(desk):
+    question = question_of(desk)
+    answer = "Because of this. " * 30 + "The very end."
+    sent = {"question": question.id, "answer": answer, "status": "met"}
+    refused = desk.send(desk.prof, "grade/bea/answers", **sent)
+    assert refused.status_code == 422
+    page = BeautifulSoup(refused.data, "html.parser")
+    assert "use at most 500 characters" in text(page.select_one("#problems"))
+    assert answer in text(page.select_one(f"#answer-{question.id}-answer"))
+    assert desk.session.scalars(select(Setting)).all() == []
+    assert desk.send(desk.prof, "grade/bea/answers", **{**sent, "status": ""}).status_code == 303
+    desk.session.expire_all()
+    assert desk.session.scalars(select(Question.answer)).one() == answer
+
+
+def test_a_reason_on_the_desk_is_refused_whole_and_not_cut(desk):
+    name = f"reason-{criterion_id(desk, 'responses')}"
+    form = form_of(desk, desk.prof, "grade/bea", level=3)
+    answer = desk.send(desk.prof, "grade/bea", **{**form, name: "x" * 501})
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.data, "html.parser")
+    assert page.select_one(f"#problems a[href='#{name}']")
+    assert "x" * 501 in str(page.select_one(f"#{name}"))
+    assert stored(desk, desk.bea) is None
+
+
+def test_what_is_not_in_a_list_is_refused_in_words_of_ours(desk):
+    sent = {"requirement": "no such", "status": "no such", "reason": "Ill."}
+    page = BeautifulSoup(desk.send(desk.prof, "grade/bea/settings", **sent).data, "html.parser")
+    assert "Choose one from the list." in text(page.select_one("#problems"))
+    assert "Not a valid choice" not in text(page)
+
+
 def test_a_question_of_somebody_else_is_not_found(desk):
     question = question_of(desk)
     sent = {"question": question.id, "answer": "Yes.", "status": ""}
@@ -381,6 +414,25 @@ def test_a_week_without_a_rubric_shows_the_evidence_and_asks_for_no_grade(desk):
     page = desk.see(desk.prof, f"w/2/grade/{desk.ana.id}")
     assert "second0" in str(page)
     assert "no rubric" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("", {"version": "0", "comment": "A whole comment", "hold": "1"}),
+        ("", {"version": "0", "comment": "A whole comment"}),
+        ("/lateness", {"version": "0", "reason": "A whole comment"}),
+        ("/unmarking", {"version": "0"}),
+    ],
+)
+def test_without_a_rubric_a_grade_is_refused_and_the_text_comes_back(desk, path, form):
+    make_prompt(desk.session, desk.course, 2)
+    answer = desk.send(desk.prof, f"w/2/grade/{desk.ana.id}{path}", **form)
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.data, "html.parser")
+    assert "no rubric" in text(page.select_one("#problems"))
+    assert ("A whole comment" in text(page)) == (path != "/unmarking")
+    assert stored(desk, desk.ana) is None
 
 
 @pytest.mark.parametrize("user_id", ["0", "999999", "2147483647"])

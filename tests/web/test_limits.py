@@ -188,3 +188,27 @@ def test_with_redis_a_count_is_shared_by_all_processes(
         server.flushdb()
         assert enter(trial.test_client(), "wrong") == 422
     server.close()
+
+
+DOORS_OF_GRADING = (
+    "grade/1",
+    "grade/1/unmarking",
+    "grade/1/settings",
+    "grade/1/extensions",
+    "grade/1/lateness",
+    "grade/1/answers",
+    "grade/1/posts/1/hiding",
+    "release",
+)
+
+
+def test_a_whole_class_is_graded_within_the_limit_and_a_flood_is_not(
+    trial: Flask, session: Session, carla: User
+) -> None:
+    browser = trial.test_client()
+    sign_in(browser, session, carla)
+    paths = [f"/c/none/w/1/{door}" for door in DOORS_OF_GRADING]
+    statuses = {browser.post(paths[turn % len(paths)]).status_code for turn in range(240)}
+    assert statuses == {404}
+    assert {browser.post(path).status_code for path in paths} == {429}
+    assert browser.get(paths[0]).status_code == 404

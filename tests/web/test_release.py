@@ -104,3 +104,15 @@ def test_releasing_when_nothing_waits_says_so(desk):
 
 def test_staff_have_no_grades_of_their_own(desk):
     assert desk.get(desk.prof, "my-grades").status_code == 404
+
+
+def test_a_note_is_refused_whole_and_not_cut(desk):
+    desk.grade(desk.ana, 3)
+    desk.release()
+    desk.clock(LATER)
+    desk.grade(desk.ana, 4, now=LATER)
+    answer = desk.send(desk.prof, "w/1/release", **{f"note-{desk.ana.id}": "x" * 501})
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.data, "html.parser")
+    assert page.select_one(f"#problems a[href='#note-{desk.ana.id}']")
+    assert "x" * 501 in str(page.select_one(f"#note-{desk.ana.id}"))

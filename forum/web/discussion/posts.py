@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.database import transaction
-from forum.discussion.actions.moderation import (
-    hide_post,
-    restore_post,
-    show_post,
-    withdraw_post,
-)
-from forum.discussion.actions.refusals import ReasonMissing, ReasonTooLong
-from forum.discussion.policy import can_hide_post, can_read_versions, can_withdraw_post
+from forum.discussion.actions.moderation import restore_post, withdraw_post
+from forum.discussion.policy import can_read_versions, can_withdraw_post
 from forum.discussion.queries.posts import list_intervals, list_posts, list_versions
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
+from forum.web.discussion.hiding import hide_or_show
 from forum.web.discussion.scene import Scene, load_post_row, load_post_scene
 from forum.web.discussion.threads import Thread, build_thread
 from forum.web.limits import limit_edits
+from forum.web.presentation import problems as problems_of
 
 
 @blueprint.get("/c/<slug>/p/<int(max=2147483647):number>")
@@ -78,29 +74,11 @@ def restore(slug: str, number: int) -> ResponseReturnValue:
 def hide(slug: str, number: int) -> ResponseReturnValue:
     """Hide a post with a reason, or show it again."""
     scene, row = load_post_row(slug, number)
-    if not can_hide_post(scene.reader, row):
-        abort(403)
-    shown_again = "show" in request.form
-    reason = request.form.get("reason", "")
-    try:
-        with transaction() as session:
-            if shown_again:
-                show_post(session, scene.reader, row, now=scene.now)
-            else:
-                hide_post(session, scene.reader, row, reason=reason, now=scene.now)
-    except (ReasonMissing, ReasonTooLong) as refusal:
-        is_missing = isinstance(refusal, ReasonMissing)
-        sentence = (
-            _("Say why; the author reads it.")
-            if is_missing
-            else _("Please keep it under 500 characters.")
-        )
-        problems = [(f"reason-{number}", sentence)]
-        return render_thread(scene, row.root_id or row.id, number, problems, reason), 422
-    if shown_again:
-        flash(_("Shown again, with its original time."), "done")
-    else:
-        flash(_("Hidden. Its author reads your reason."), "done")
+    form = hide_or_show(scene.reader, row, scene.now)
+    if form is not None:
+        problems = [(f"{control}-{number}", said) for control, said in problems_of(form)]
+        page = render_thread(scene, row.root_id or row.id, number, problems, form.reason.data or "")
+        return page, 422
     return redirect(url_for("discussion.post", slug=slug, number=number), 303)
 
 

@@ -28,11 +28,13 @@ from forum.markup import TooComplex, TooLong, clean_text, render_markdown
 LONGEST_TEXT = 20_000
 
 
-def _clean_line(text: str | None) -> str:
+def clean_line(text: str | None) -> str:
+    """One line as a database can keep it: single spaces, none around it."""
     return " ".join(clean_text(text or "").split())
 
 
-def _clean_prose(text: str | None) -> str:
+def clean_prose(text: str | None) -> str:
+    """Lines as a database can keep them, without white space around them."""
     return clean_text(text or "").strip()
 
 
@@ -45,17 +47,23 @@ class Line(StringField):
 
     def __init__(self, label: Any = None, most: int = 200, needs: Any = "", **kwargs: Any) -> None:
         checks = [Filled(needs)] if needs else []
-        super().__init__(label, [*checks, _too_long(most)], filters=[_clean_line], **kwargs)
+        super().__init__(label, [*checks, _too_long(most)], filters=[clean_line], **kwargs)
 
 
 class Prose(TextAreaField):
     """Text of several lines, at most ``most`` characters."""
 
     def __init__(
-        self, label: Any = None, most: int = LONGEST_TEXT, markdown: bool = False, **kwargs: Any
+        self,
+        label: Any = None,
+        most: int = LONGEST_TEXT,
+        markdown: bool = False,
+        needs: Any = "",
+        **kwargs: Any,
     ) -> None:
-        checks = [_too_long(most), *([Renderable()] if markdown else [])]
-        super().__init__(label, checks, filters=[_clean_prose], **kwargs)
+        checks: list[Any] = [Filled(needs)] if needs else []
+        checks += [_too_long(most), *([Renderable()] if markdown else [])]
+        super().__init__(label, checks, filters=[clean_prose], **kwargs)
 
 
 class Filled:

@@ -8,100 +8,70 @@ from datetime import datetime
 from typing import Any
 
 from flask import request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Optional, ValidationError
 
-from forum.grading.actions.grades import LONGEST_REASON, GradeInput
+from forum.grading.actions.grades import GradeInput
 from forum.grading.queries.sheets import Sheet
 from forum.markup import clean_text
 from forum.participation.actions import LONGEST_TEXT
 from forum.rules.facts import REQUIREMENTS
-from forum.web.forms.fields import Clock, Day
-from forum.web.grade_words import DECISIONS, EXTENSIONS
+from forum.rules.limits import LONGEST_REASON
+from forum.web.forms.fields import Choice, Line, Prose, Whole, clean_line
+from forum.web.grade_words import DECISIONS
 
 #: Characters of a comment.
 LONGEST_COMMENT = 20_000
 _BIGGEST = 2_147_483_647
 
 
-def _clean(text: str | None) -> str:
-    """What a database can keep, without white space around it."""
-    return clean_text(text or "").strip()
-
-
-def _reason(label: Any, missing: Any) -> StringField:
-    too_long = _("Please keep it under %(max)s characters.", max=LONGEST_REASON)
-    return StringField(
-        label,
-        [DataRequired(missing), Length(max=LONGEST_REASON, message=too_long)],
-        filters=[_clean],
-    )
-
-
-def _text(label: Any, missing: Any) -> TextAreaField:
-    too_long = _("Please keep it under %(max)s characters.", max=LONGEST_TEXT)
-    return TextAreaField(
-        label,
-        [DataRequired(missing), Length(max=LONGEST_TEXT, message=too_long)],
-        filters=[_clean],
-    )
+def _reason(missing: Any) -> Line:
+    return Line(_("Reason"), most=LONGEST_REASON, needs=missing)
 
 
 class SettingForm(FlaskForm):
     """A decision on a finding."""
 
-    requirement = SelectField(choices=list(REQUIREMENTS))
-    status = SelectField(_("Set it to"), choices=list(DECISIONS))
-    reason = _reason(_("Reason"), _("Say why; the student reads it."))
+    requirement = Choice(_("Finding"), [(name, name) for name in REQUIREMENTS])
+    status = Choice(_("Set it to"), DECISIONS.items())
+    reason = _reason(_("Say why; the student reads it."))
 
 
 class LatenessForm(FlaskForm):
     """Why lateness takes no points."""
 
-    version = IntegerField(validators=[InputRequired(), NumberRange(0, _BIGGEST)])
-    reason = _reason(
-        _("Reason"), _("Say why lateness takes nothing; the student reads it after release.")
-    )
-
-
-class HidingForm(FlaskForm):
-    """Why a post is hidden."""
-
-    reason = _reason(_("Reason"), _("Say why; the author reads it."))
+    version = Whole(_("Version"), most=_BIGGEST)
+    reason = _reason(_("Say why lateness takes nothing; the student reads it after release."))
 
 
 class AnswerForm(FlaskForm):
     """An answer to a student's question, which may become a decision at the same time."""
 
-    question = IntegerField(validators=[InputRequired(), NumberRange(1, _BIGGEST)])
-    answer = _text(_("Answer"), _("Write an answer; the student reads it."))
-    status = SelectField(
-        _("And the finding"),
-        choices=["", *DECISIONS],
-        validators=[Optional()],
+    question = Whole(_("Question"), least=1, most=_BIGGEST)
+    answer = Prose(
+        _("Answer"), most=LONGEST_TEXT, needs=_("Write an answer; the student reads it.")
     )
+    status = Choice(_("And the finding"), [("", ""), *DECISIONS.items()], validators=[Optional()])
 
-
-class ExtensionForm(FlaskForm):
-    """A student's own due time, in the course's time."""
-
-    kind = SelectField(_("For"), choices=list(EXTENSIONS))
-    day = Day(_("New date"))
-    time = Clock(_("Time"))
-    reason = StringField(
-        _("Reason"),
-        [Length(max=LONGEST_REASON, message=_("Please keep it under 500 characters."))],
-        filters=[_clean],
-    )
+    def validate_answer(self, field: Prose) -> None:
+        """An answer that decides the finding is the decision's reason as well."""
+        if self.status.data and len(field.data) > LONGEST_REASON:
+            raise ValidationError(
+                gettext(
+                    "An answer that decides the finding is its reason as well: use at most "
+                    "%(most)s characters, or answer without a decision.",
+                    most=LONGEST_REASON,
+                )
+            )
 
 
 class QuestionForm(FlaskForm):
     """ "This looks wrong": what a student asks about a finding."""
 
-    requirement = SelectField(choices=list(REQUIREMENTS))
-    text = _text(_("Your question"), _("Say what looks wrong."))
+    requirement = Choice(_("Finding"), [(name, name) for name in REQUIREMENTS])
+    text = Prose(_("Your question"), most=LONGEST_TEXT, needs=_("Say what looks wrong."))
 
 
 @dataclass(frozen=True)
@@ -139,7 +109,7 @@ def read_grade(criteria: Iterable[int]) -> TypedGrade:
         level = request.form.get(f"level-{criterion_id}", type=int)
         if level is not None:
             levels[criterion_id] = level
-        reasons[criterion_id] = _clean(request.form.get(f"reason-{criterion_id}"))
+        reasons[criterion_id] = clean_line(request.form.get(f"reason-{criterion_id}"))
     return TypedGrade(
         version=request.form.get("version", -1, type=int),
         levels=levels,

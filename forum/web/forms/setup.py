@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
-from forum.web.forms.fields import Boxes, Choice, Clock, Day, Line, Points, Prose, Whole
+from forum.web.forms.fields import Boxes, Choice, Clock, Line, Points, Prose, Whole
 
 #: The lists whose rows are added and removed by buttons.
 ROW_LISTS = frozenset({"parts", "response_parts", "new_sites", "criteria"})
@@ -141,20 +141,3 @@ class NewPromptForm(FlaskForm):
     week = Choice(_l("Week"), coerce=int)
     title = Line(_l("Title"), most=200)
     source = Choice(_l("Start from"))
-
-
-class ExtensionForm(FlaskForm):
-    """An own due time for one student."""
-
-    student = Choice(_l("Student"), coerce=int)
-    kind = Choice(
-        _l("What is due later"),
-        [
-            ("T1", _l("The initial post")),
-            ("T2", _l("The responses")),
-            ("close", _l("The close")),
-        ],
-    )
-    day = Day(_l("New date"))
-    time = Clock(_l("New time"))
-    reason = Line(_l("Reason"), most=500)

@@ -11,11 +11,9 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from forum.database import transaction
-from forum.discussion.actions.moderation import hide_post, show_post
-from forum.discussion.policy import can_hide_post
 from forum.discussion.queries.posts import find_post_row
 from forum.grading.actions.grades import restore_lateness, strike_lateness
-from forum.grading.actions.refusals import StaleGrade
+from forum.grading.actions.refusals import NoRubric, StaleGrade
 from forum.participation.actions import (
     AlreadyAnswered,
     Decision,
@@ -24,25 +22,21 @@ from forum.participation.actions import (
     withdraw_setting,
 )
 from forum.participation.queries import list_settings
-from forum.prompts.actions.extensions import give_extension
-from forum.prompts.actions.refusals import ExtensionTooEarly, NotAStudent
+from forum.prompts.actions.refusals import NotAStudent
 from forum.rules.roles import Permission
-from forum.rules.schedule import due_instant
-from forum.web.forms.grading import (
-    AnswerForm,
-    ExtensionForm,
-    HidingForm,
-    LatenessForm,
-    SettingForm,
-    typed_from,
-)
-from forum.web.grading.desk import DESK, conflict, render_desk
+from forum.web.discussion.hiding import hide_or_show
+from forum.web.forms.extensions import ExtensionForm
+from forum.web.forms.grading import AnswerForm, LatenessForm, SettingForm, typed_from
+from forum.web.grading.desk import DESK, conflict, render_desk, without_rubric
 from forum.web.grading.door import blueprint
-from forum.web.grading.scene import Desk, load_desk
+from forum.web.grading.scene import StudentDesk, load_desk
+from forum.web.limits import limit_grading
+from forum.web.own_times import give_own_time
 from forum.web.presentation import problems as problems_of
 
 
 @blueprint.post(f"{DESK}/settings")
+@limit_grading
 def settings(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """Decide on a finding with a reason, or withdraw a decision."""
     desk = load_desk(slug, week, user_id)
@@ -66,7 +60,7 @@ def settings(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     return redirect(desk.own_url() + "#evidence", 303)
 
 
-def _withdraw_setting(desk: Desk, setting_id: int) -> ResponseReturnValue:
+def _withdraw_setting(desk: StudentDesk, setting_id: int) -> ResponseReturnValue:
     session, prompt = desk.scene.session, desk.scene.prompt
     rows = list_settings(session, prompt.id, desk.student.id)
     setting = next((row for row in rows if row.id == setting_id), None)
@@ -79,36 +73,28 @@ def _withdraw_setting(desk: Desk, setting_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{DESK}/extensions")
+@limit_grading
 def extensions(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """Give the student an own due time."""
     desk = load_desk(slug, week, user_id)
-    desk.scene.place.require(Permission.EXTEND)
+    scene = desk.scene
+    scene.place.require(Permission.EXTEND)
     form = ExtensionForm()
+    del form.student
     if not form.validate_on_submit():
         return _back(desk, form, "extension")
-    due_at = due_instant(form.day.data, 1, form.time.data, desk.scene.zone)
+    by = scene.viewer.user_id
     try:
-        with transaction() as session:
-            give_extension(
-                session,
-                desk.scene.prompt,
-                user_id,
-                form.kind.data,
-                due_at,
-                by=desk.scene.viewer.user_id,
-                now=desk.scene.now,
-                reason=form.reason.data,
-            )
-    except ExtensionTooEarly:
-        form.day.errors = [_("An extension ends after the time that holds for everybody.")]
-        return _back(desk, form, "extension")
+        given = give_own_time(form, scene.prompt, user_id, scene.zone, by=by, now=scene.now)
     except NotAStudent:
         abort(404)
-    flash(_("The extension is given. The student sees the new time."), "done")
+    if not given:
+        return _back(desk, form, "extension")
     return redirect(desk.own_url() + "#evidence", 303)
 
 
 @blueprint.post(f"{DESK}/lateness")
+@limit_grading
 def lateness(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """Strike the line of lateness with a reason, or let it take its points again."""
     desk = load_desk(slug, week, user_id)
@@ -129,11 +115,14 @@ def lateness(slug: str, week: int, user_id: int) -> ResponseReturnValue:
                 restore_lateness(session, viewer, prompt, desk.sheet, version=version, now=now)
     except StaleGrade:
         return conflict(desk, typed_from(desk.sheet, now))
+    except NoRubric:
+        return without_rubric(desk, form.reason.data or "")
     flash(_("Lateness takes nothing.") if striking else _("Lateness counts again."), "done")
     return redirect(desk.own_url() + "#lateness", 303)
 
 
 @blueprint.post(f"{DESK}/answers")
+@limit_grading
 def answers(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """Answer the student's question; the finding may be set at the same time."""
     desk = load_desk(slug, week, user_id)
@@ -167,6 +156,7 @@ def answers(slug: str, week: int, user_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{DESK}/posts/<int(max=2147483647):number>/hiding")
+@limit_grading
 def hiding(slug: str, week: int, user_id: int, number: int) -> ResponseReturnValue:
     """Hide a post of the student with a reason, or show it again."""
     desk = load_desk(slug, week, user_id)
@@ -174,23 +164,15 @@ def hiding(slug: str, week: int, user_id: int, number: int) -> ResponseReturnVal
     post = find_post_row(desk.scene.session, reader, number)
     if post is None or post.author_id != user_id:
         abort(404)
-    if not can_hide_post(reader, post):
-        abort(403)
-    if "show" in request.form:
-        with transaction() as session:
-            show_post(session, reader, post, now=now)
-        flash(_("Shown again, with its original time."), "done")
-        return redirect(desk.own_url() + f"#p{number}", 303)
-    form = HidingForm()
-    if not form.validate_on_submit():
+    form = hide_or_show(reader, post, now)
+    if form is not None:
         return _back(desk, form, f"hiding-{number}")
-    with transaction() as session:
-        hide_post(session, reader, post, reason=form.reason.data, now=now)
-    flash(_("Hidden. Its author reads your reason."), "done")
     return redirect(desk.own_url() + f"#p{number}", 303)
 
 
-def _back(desk: Desk, form: FlaskForm, opened: str, status: int = 422) -> ResponseReturnValue:
+def _back(
+    desk: StudentDesk, form: FlaskForm, opened: str, status: int = 422
+) -> ResponseReturnValue:
     """The desk with the small form open as it was sent, and what is wrong with it."""
     problems = [(f"{opened}-{control}", said) for control, said in problems_of(form)]
     return render_desk(desk, None, problems, opened=opened, sent=form), status

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from flask import abort, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from forum.database import transaction
@@ -17,6 +18,7 @@ from forum.discussion.queries.readers import find_opened_gate
 from forum.grading.actions.grades import clear_marks, hold_grade, mark_criterion, save_grade
 from forum.grading.actions.refusals import (
     Incomplete,
+    NoRubric,
     ReasonMissing,
     Refused,
     StaleGrade,
@@ -31,18 +33,20 @@ from forum.participation.queries import list_settings
 from forum.prompts.policy import can_edit_prompt
 from forum.prompts.queries import list_extensions
 from forum.rules.grading import late_share
+from forum.rules.limits import LONGEST_REASON
 from forum.rules.suggestions import Kind
 from forum.web.forms.grading import LONGEST_COMMENT, TypedGrade, read_grade, typed_from
 from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, LEVELS, SHOWS
 from forum.web.grading.door import blueprint
 from forum.web.grading.history import build_timeline
-from forum.web.grading.scene import Desk, load_class, load_desk
+from forum.web.grading.scene import StudentDesk, load_class, load_desk
 from forum.web.grading.work import load_work
-from forum.web.limits import limit_autosave
+from forum.web.limits import limit_autosave, limit_grading
 from forum.web.presentation import clock
 
 DESK = "/c/<slug>/w/<int(max=2147483647):week>/grade/<int(max=2147483647):user_id>"
 Problems = Sequence[tuple[str, str]]
+_NO_RUBRIC = _l("This week has no rubric, so it is not graded.")
 
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/grade")
@@ -62,13 +66,13 @@ def desk(slug: str, week: int, user_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post(DESK)
+@limit_grading
 def grade(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """Save and go on, hold, take the suggestions, or undo that: what the pressed button says."""
     found = load_desk(slug, week, user_id)
     typed = read_grade(line.criterion.id for line in found.sheet.lines)
-    if len(typed.comment) > LONGEST_COMMENT:
-        sentence = _("Please keep it under %(max)s characters.", max=LONGEST_COMMENT)
-        return render_desk(found, typed, [("comment", sentence)]), 422
+    if problems := _too_long(typed):
+        return render_desk(found, typed, problems), 422
     if "suggest" in request.form:
         return _use_suggestions(found, typed)
     if "hold" in request.form:
@@ -97,12 +101,15 @@ def mark(slug: str, week: int, user_id: int) -> ResponseReturnValue:
             )
     except StaleGrade:
         return jsonify(message=_("Somebody else saved this grade. Reload to see both.")), 409
+    except NoRubric:
+        return jsonify(message=str(_NO_RUBRIC)), 422
     except ValueError:
         return jsonify(message=_("The rubric has no such level.")), 422
     return jsonify(version=held.version, message=_("Held."))
 
 
 @blueprint.post(f"{DESK}/unmarking")
+@limit_grading
 def unmark(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """Take levels away again that "Use suggestions" filled in."""
     found = load_desk(slug, week, user_id)
@@ -120,11 +127,24 @@ def unmark(slug: str, week: int, user_id: int) -> ResponseReturnValue:
             )
     except StaleGrade:
         return conflict(found, typed_from(found.sheet, found.scene.now))
+    except NoRubric:
+        return without_rubric(found)
     flash(_("The suggested levels are taken away again."), "done")
     return redirect(found.own_url(), 303)
 
 
-def _use_suggestions(found: Desk, typed: TypedGrade) -> ResponseReturnValue:
+def _too_long(typed: TypedGrade) -> list[tuple[str, str]]:
+    """The texts that are longer than can be kept, each with its sentence."""
+    texts = [(f"reason-{row}", text, LONGEST_REASON) for row, text in typed.reasons.items()]
+    texts.append(("comment", typed.comment, LONGEST_COMMENT))
+    return [
+        (control, _("Please keep it under %(max)s characters.", max=most))
+        for control, text, most in texts
+        if len(text) > most
+    ]
+
+
+def _use_suggestions(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
     """Fill in the counted criteria that have no level yet, visibly, and hold."""
     suggested = {
         line.criterion.id: line.suggestion.level
@@ -146,7 +166,7 @@ def _use_suggestions(found: Desk, typed: TypedGrade) -> ResponseReturnValue:
     return _try(found, filled, hold_grade, said, filled=list(suggested))
 
 
-def _save_and_next(found: Desk, typed: TypedGrade) -> ResponseReturnValue:
+def _save_and_next(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
     changed_at = found.book.changed_since(found.student.id, typed.opened_at)
 
     def save(*arguments: Any, **named: Any) -> Grade:
@@ -162,7 +182,7 @@ def _save_and_next(found: Desk, typed: TypedGrade) -> ResponseReturnValue:
 
 
 def _try(
-    found: Desk,
+    found: StudentDesk,
     typed: TypedGrade,
     write: Callable[..., Grade],
     said: str,
@@ -186,13 +206,15 @@ def _try(
         )
         fresh = TypedGrade(typed.version, typed.levels, typed.reasons, typed.comment, scene.now)
         return render_desk(found, fresh, [("main", sentence)]), 409
+    except NoRubric:
+        return without_rubric(found, typed.comment)
     except (Refused, TooComplex, ValueError) as refusal:
         return render_desk(found, typed, _problems(refusal, found)), 422
     flash(said, "done")
     return redirect(url or found.own_url(filled=filled or None), 303)
 
 
-def _problems(refusal: Exception, found: Desk) -> list[tuple[str, str]]:
+def _problems(refusal: Exception, found: StudentDesk) -> list[tuple[str, str]]:
     """The sentences for a refusal, each with the control it belongs to."""
     titles = {line.criterion.id: line.criterion.title for line in found.sheet.lines}
     if isinstance(refusal, Incomplete):
@@ -215,7 +237,13 @@ def _problems(refusal: Exception, found: Desk) -> list[tuple[str, str]]:
     abort(403)
 
 
-def conflict(found: Desk, typed: TypedGrade) -> ResponseReturnValue:
+def without_rubric(found: StudentDesk, text: str = "") -> ResponseReturnValue:
+    """There is nothing to grade by, be it since a moment ago; what was typed comes back."""
+    kept = [(_("Your text"), text)] if text.strip() else []
+    return render_desk(found, None, [("rubric", str(_NO_RUBRIC))], kept=kept), 422
+
+
+def conflict(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
     """Somebody else saved in between: both columns side by side, nothing lost."""
     fresh = load_desk(found.scene.slug, found.scene.prompt.week, found.student.id)
     mine = TypedGrade(
@@ -225,13 +253,14 @@ def conflict(found: Desk, typed: TypedGrade) -> ResponseReturnValue:
 
 
 def render_desk(
-    found: Desk,
+    found: StudentDesk,
     typed: TypedGrade | None = None,
     problems: Problems = (),
     *,
     conflicting: bool = False,
     opened: str = "",
     sent: Any = None,
+    kept: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The desk's page. ``opened`` names the small form that came back, ``sent`` is that form."""
     scene = found.scene
@@ -264,6 +293,7 @@ def render_desk(
         form_errors=list(problems),
         opened=opened,
         sent=sent,
+        kept=kept,
         levels=LEVELS,
         shows=SHOWS,
         decisions=DECISIONS,

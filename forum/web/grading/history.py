@@ -20,7 +20,7 @@ from forum.prompts.models import Extension
 from forum.rules.facts import PostFacts
 from forum.web.discussion.fields import fields_for
 from forum.web.grade_words import EXTENSIONS
-from forum.web.grading.scene import Desk
+from forum.web.grading.scene import StudentDesk
 from forum.web.grading.work import Work
 from forum.web.presentation import clock, last_minute
 
@@ -53,7 +53,7 @@ class Event:
 
 
 def build_timeline(
-    desk: Desk,
+    desk: StudentDesk,
     work: Work,
     trace: DraftTrace | None,
     settings: Sequence[Setting],
@@ -91,7 +91,7 @@ def _gate(gate: OpenedGate | None) -> Iterator[Event]:
         yield Event(gate.opened_at, "done", text, href=f"#p{gate.number}")
 
 
-def _decisions(desk: Desk, settings: Sequence[Setting]) -> Iterator[Event]:
+def _decisions(desk: StudentDesk, settings: Sequence[Setting]) -> Iterator[Event]:
     names = {member.id: member.name for member in desk.book.discussion.members}
     for row in settings:
         who = names.get(row.set_by_id, _("The instructor"))
@@ -100,14 +100,14 @@ def _decisions(desk: Desk, settings: Sequence[Setting]) -> Iterator[Event]:
             yield Event(row.ended_at, "judge", _("That decision ended"), row.reason)
 
 
-def _extensions(desk: Desk, extensions: Sequence[Extension]) -> Iterator[Event]:
+def _extensions(desk: StudentDesk, extensions: Sequence[Extension]) -> Iterator[Event]:
     for row in extensions:
         until = clock(last_minute(row.due_at), desk.scene.zone, desk.scene.now)
         text = _("Extension: %(what)s until %(time)s", what=EXTENSIONS[row.kind], time=until)
         yield Event(row.set_at, "waiting", text, row.reason)
 
 
-def _post_events(desk: Desk, work: Work, post: PostView) -> Iterator[Event]:
+def _post_events(desk: StudentDesk, work: Work, post: PostView) -> Iterator[Event]:
     href = f"#p{post.number}"
     note = ""
     if post.tried_at is not None and post.published_at - post.tried_at >= NOTICED:
@@ -154,7 +154,7 @@ def _intervals(facts: PostFacts, post: PostView) -> Iterator[Event]:
             yield Event(interval.end, "done", text, href=href)
 
 
-def _headings(desk: Desk, kind: str) -> Iterator[tuple[str, str]]:
+def _headings(desk: StudentDesk, kind: str) -> Iterator[tuple[str, str]]:
     for field in fields_for(desk.scene.setup, kind):
         yield field.key, field.heading
 

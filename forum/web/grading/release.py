@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from forum.database import transaction
-from forum.grading.actions.grades import LONGEST_REASON
 from forum.grading.actions.refusals import NoteMissing, NothingToRelease
 from forum.grading.actions.release import list_waiting, release_grades
 from forum.grading.policy import can_release
-from forum.markup import clean_text
+from forum.rules.limits import LONGEST_REASON
+from forum.web.forms.fields import clean_line
 from forum.web.grading.door import blueprint
 from forum.web.grading.scene import ClassScene, load_class
+from forum.web.limits import limit_grading
 
 PATH = "/c/<slug>/w/<int(max=2147483647):week>/release"
 
@@ -28,6 +29,7 @@ def preview(slug: str, week: int) -> ResponseReturnValue:
 
 
 @blueprint.post(PATH)
+@limit_grading
 def release(slug: str, week: int) -> ResponseReturnValue:
     """Release every grade that waits."""
     found = load_class(slug, week)
@@ -35,6 +37,10 @@ def release(slug: str, week: int) -> ResponseReturnValue:
         abort(403)
     notes = _notes(found)
     number = len(list_waiting(found.book))
+    too_long = [student_id for student_id, note in notes.items() if len(note) > LONGEST_REASON]
+    if too_long:
+        sentence = _("Please keep it under %(max)s characters.", max=LONGEST_REASON)
+        return _render(found, notes, [(f"note-{row}", sentence) for row in too_long]), 422
     try:
         with transaction() as session:
             release_grades(
@@ -62,7 +68,7 @@ def release(slug: str, week: int) -> ResponseReturnValue:
 def _notes(found: ClassScene) -> dict[int, str]:
     """By student: the note typed for a grade that had been released before."""
     return {
-        student_id: clean_text(request.form.get(f"note-{student_id}", ""))[:LONGEST_REASON]
+        student_id: clean_line(request.form.get(f"note-{student_id}"))
         for student_id in found.book.members
     }
 

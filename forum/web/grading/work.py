@@ -11,7 +11,7 @@ from forum.markup import SafeHtml
 from forum.rules.citations import CitationReport, Reference, match_citations
 from forum.rules.facts import Code, Finding
 from forum.web.discussion.fields import Field, fields_for
-from forum.web.grading.scene import Desk
+from forum.web.grading.scene import StudentDesk
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Work:
         return next((row for row in (*self.answers, *self.talk) if row.post.id == post_id), None)
 
 
-def load_work(desk: Desk) -> Work:
+def load_work(desk: StudentDesk) -> Work:
     """Read the student's work: two statements, whatever the class."""
     session, reader = desk.scene.session, desk.scene.reader
     around = list_posts_around(session, reader, desk.student.id)
@@ -95,7 +95,7 @@ def load_work(desk: Desk) -> Work:
 
 
 def _initial_passages(
-    desk: Desk, initial: PostView | None, revisions: Mapping[int, Sequence[Revision]]
+    desk: StudentDesk, initial: PostView | None, revisions: Mapping[int, Sequence[Revision]]
 ) -> tuple[Passage, ...]:
     if initial is None or not revisions.get(initial.id):
         return ()
@@ -119,7 +119,7 @@ def passages_of(revision: Revision, fields: Sequence[Field]) -> tuple[Passage, .
 
 
 def _answer(
-    desk: Desk,
+    desk: StudentDesk,
     post: PostView,
     targets: Mapping[int, PostView],
     revisions: Mapping[int, Sequence[Revision]],
@@ -154,7 +154,7 @@ def _version_seen(versions: Sequence[Revision], answer: PostView) -> Revision | 
 
 
 def _own_site(
-    desk: Desk,
+    desk: StudentDesk,
     targets: Mapping[int, PostView],
     revisions: Mapping[int, Sequence[Revision]],
     answer: PostView,
@@ -171,7 +171,7 @@ def _own_site(
     return _site_name(desk, _version_seen(revisions.get(own.id, ()), answer) if own else None)
 
 
-def _site_name(desk: Desk, revision: Revision | None) -> str:
+def _site_name(desk: StudentDesk, revision: Revision | None) -> str:
     if revision is None or revision.site_id is None:
         return ""
     return dict(desk.book.discussion.sites).get(revision.site_id, "")

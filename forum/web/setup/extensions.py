@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from forum.courses.queries import list_students
 from forum.database import transaction
 from forum.extensions import db
-from forum.prompts.actions.extensions import end_extension, give_extension
-from forum.prompts.actions.refusals import ExtensionTooEarly, NotAStudent
+from forum.prompts.actions.extensions import end_extension
+from forum.prompts.actions.refusals import NotAStudent
 from forum.prompts.queries import list_extensions
 from forum.rules.roles import Permission
-from forum.rules.schedule import due_instant
-from forum.web.forms.setup import ExtensionForm
+from forum.web.forms.extensions import ExtensionForm
 from forum.web.limits import limit_setup
+from forum.web.own_times import give_own_time
 from forum.web.setup.desk import Desk, load_desk
 from forum.web.setup.door import blueprint
 from forum.web.setup.edit import WEEK
@@ -29,26 +29,14 @@ def extensions(slug: str, week: int) -> ResponseReturnValue:
     form = _form(desk)
     if not form.validate_on_submit():
         return _page(desk, form), 422 if form.is_submitted() else 200
-    due_at = due_instant(form.day.data, 1, form.time.data, desk.course.zone)
+    by, zone = desk.place.viewer.user_id, desk.course.zone
     try:
-        with transaction() as session:
-            give_extension(
-                session,
-                desk.prompt,
-                form.student.data,
-                form.kind.data,
-                due_at,
-                by=desk.place.viewer.user_id,
-                now=desk.now,
-                reason=form.reason.data,
-            )
-    except ExtensionTooEarly:
-        form.day.errors = [_("This is not later than the time that holds for everybody.")]
-        return _page(load_desk(slug, week, Permission.EXTEND), form), 422
+        given = give_own_time(form, desk.prompt, form.student.data, zone, by=by, now=desk.now)
     except NotAStudent:
         form.student.errors = [_("This person is no longer a student of the course.")]
         return _page(load_desk(slug, week, Permission.EXTEND), form), 409
-    flash(_("The extension is given. The student sees the new date at once."), "done")
+    if not given:
+        return _page(load_desk(slug, week, Permission.EXTEND), form), 422
     return redirect(url_for("setup.extensions", slug=slug, week=week), 303)
 
 

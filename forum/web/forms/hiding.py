@@ -1,0 +1,15 @@
+"""The form for hiding a post, in its thread and on the grading desk."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from forum.rules.limits import LONGEST_REASON
+from forum.web.forms.fields import Line
+
+
+class HidingForm(FlaskForm):
+    """Why a post is hidden."""
+
+    reason = Line(_l("Reason"), most=LONGEST_REASON, needs=_l("Say why; the author reads it."))
