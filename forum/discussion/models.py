@@ -95,7 +95,7 @@ class PostInterval(Model):
 class Draft(Model):
     """One field of a text not yet published.
 
-    ``slot`` is initial, response:<post id>, reply:<post id> or edit:<post id>. ``version`` counts
+    ``slot`` is initial, or response-, reply- or edit- and a post's number. ``version`` counts
     the server's saves of this field; ``client`` and ``seq`` tell which browser made the last one.
     """
 

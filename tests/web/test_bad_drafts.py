@@ -146,6 +146,40 @@ def test_a_draft_for_a_post_that_is_not_there_says_nothing_about_it(room):
     assert len({(answer.status_code, answer.text) for answer in answers}) == 1
 
 
+def test_only_a_text_that_can_have_a_place_is_kept(room):
+    theirs, own = room.post(room.bea, "Love146"), room.post(room.ana)
+    for slot, status in {
+        f"response-{theirs.number}": 200,
+        f"reply-{theirs.number}": 200,
+        f"edit-{own.number}": 200,
+        f"edit-{theirs.number}": 404,
+        "response-777": 404,
+        "reply-777": 404,
+    }.items():
+        assert save(room, change(), slot=slot).status_code == status, slot
+    slots = set(room.session.scalars(select(Draft.slot)))
+    assert slots == {f"response-{theirs.number}", f"reply-{theirs.number}", f"edit-{own.number}"}
+    versions = f"{room.week}/drafts/edit-{theirs.number}/part-ally/versions"
+    assert room.send(room.ana, versions, snapshot="1").status_code == 404
+
+
+def test_a_draft_grows_only_as_far_as_a_form_can(room):
+    sentence = "A draft can hold 300,000 characters in all. Please shorten it."
+    for index in range(5):
+        assert save(room, change("x" * 60_000, f"part-{index}")).status_code == 200
+    answer = save(room, change("x", "part-more"))
+    assert (answer.status_code, answer.json["message"]) == (413, sentence)
+    assert save(room, change("shorter", "part-0", seq=1)).status_code == 200
+    assert len(texts(room)) == 5
+
+
+def test_a_draft_has_no_more_fields_than_a_form(room):
+    names = [f"references-{index}-author" for index in range(400)]
+    assert save(room, *(change("x", name) for name in names)).status_code == 200
+    assert save(room, change("x", "part-more")).status_code == 413
+    assert save(room, change("y", names[0], seq=1)).status_code == 200
+
+
 def test_the_fields_of_one_page_may_name_the_same_field_twice(room):
     answer = save(room, change("One", seq=1), change("Two", seq=2))
     assert answer.status_code == 200

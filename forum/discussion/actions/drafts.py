@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from forum.accounts.turns import take_person_turn
+from forum.discussion.actions.refusals import DraftTooLarge
 from forum.discussion.models import Draft, DraftSnapshot
 from forum.markup import clean_text
 
@@ -17,6 +18,9 @@ from forum.markup import clean_text
 SNAPSHOTS_KEPT = 20
 #: Characters a field may hold, as the guard for posts.
 LONGEST_FIELD = 60_000
+#: Characters a whole draft may hold, and its fields: the parts, and 60 references of five cells.
+LONGEST_DRAFT = 300_000
+MOST_FIELDS = 400
 
 
 class FieldTooLong(ValueError):
@@ -66,13 +70,14 @@ def save_fields(
 ) -> list[FieldResult]:
     """Store what can be stored of these fields and report each; two texts are never lost.
 
-    Raises FieldTooLong before anything is written.
+    Raises FieldTooLong and DraftTooLarge before anything is written.
     """
     for save in saves:
         if len(save.text) > LONGEST_FIELD or len(save.snapshot or "") > LONGEST_FIELD:
             raise FieldTooLong(save.field)
     take_person_turn(session, user_id)
-    stored = _load(session, user_id, prompt_id, slot, [save.field for save in saves])
+    stored = _load(session, user_id, prompt_id, slot)
+    _check_room(stored, {save.field: save.text for save in saves})
     return [
         _save_field(session, (user_id, prompt_id, slot), stored, save, client, now)
         for save in saves
@@ -92,13 +97,15 @@ def save_form(
     """Store a whole form sent by a page: what it shows becomes the draft.
 
     ``seen`` are the versions the page was made with; where another page has written since, that
-    text is kept as an earlier version. Raises FieldTooLong before anything is written.
+    text is kept as an earlier version. Raises FieldTooLong and DraftTooLarge before anything is
+    written.
     """
     for field, text in fields.items():
         if len(text) > LONGEST_FIELD:
             raise FieldTooLong(field)
     take_person_turn(session, user_id)
-    stored = _load(session, user_id, prompt_id, slot, None)
+    stored = _load(session, user_id, prompt_id, slot)
+    _check_room(stored, fields)
     for field, text in fields.items():
         draft = stored.pop(field, None)
         save = FieldSave(field, text)
@@ -161,17 +168,22 @@ def discard_drafts(session: Session, user_id: int, prompt_id: int, slot: str) ->
     )
 
 
-def _load(
-    session: Session, user_id: int, prompt_id: int, slot: str, fields: Sequence[str] | None
-) -> dict[str, Draft]:
-    """The stored rows of these fields, or of the whole slot."""
-    statement = select(Draft).where(
-        Draft.user_id == user_id, Draft.prompt_id == prompt_id, Draft.slot == slot
+def _load(session: Session, user_id: int, prompt_id: int, slot: str) -> dict[str, Draft]:
+    """The stored rows of a slot by field."""
+    rows = session.scalars(
+        select(Draft).where(
+            Draft.user_id == user_id, Draft.prompt_id == prompt_id, Draft.slot == slot
+        )
     )
-    if fields is not None:
-        statement = statement.where(Draft.field.in_(fields))
-    rows = session.scalars(statement)
     return {row.field: row for row in rows}
+
+
+def _check_room(stored: Mapping[str, Draft], texts: Mapping[str, str]) -> None:
+    """Refuse what would make the draft larger than it may be."""
+    after = {field: len(draft.text) for field, draft in stored.items()}
+    after |= {field: len(text) for field, text in texts.items()}
+    if len(after) > MOST_FIELDS or sum(after.values()) > LONGEST_DRAFT:
+        raise DraftTooLarge
 
 
 def _save_field(

@@ -55,6 +55,10 @@ class StaleVersion(Refused):
         self.number = number
 
 
+class DraftTooLarge(Refused):
+    """A draft holds no more fields, or no more text, than a form can send."""
+
+
 class ReasonTooLong(Refused):
     """A reason is longer than can be stored."""
 

@@ -11,23 +11,25 @@ from flask_babel import gettext as _
 
 from forum.database import transaction
 from forum.discussion.actions.drafts import (
+    MOST_FIELDS,
     FieldResult,
     FieldSave,
     FieldTooLong,
     restore_snapshot,
     save_fields,
 )
+from forum.discussion.actions.refusals import DraftTooLarge
 from forum.discussion.queries.drafts import list_drafts, list_snapshots
+from forum.discussion.queries.posts import find_post_row
 from forum.markup import clean_text
 from forum.web.discussion.door import blueprint
+from forum.web.discussion.refused import too_large
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.limits import limit_autosave
 from forum.web.presentation import clock_today
 
 _SLOT = re.compile(r"initial|(?:response|reply|edit)-[1-9][0-9]{0,8}")
 _FIELD = re.compile(r"[a-z][a-z0-9_-]{0,38}")
-#: Fields accepted in one save; a form has at most a few hundred.
-MOST_FIELDS = 400
 
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/drafts/<slot>")
@@ -52,7 +54,7 @@ def read_drafts(slug: str, week: int, slot: str) -> ResponseReturnValue:
 @limit_autosave
 def save_drafts(slug: str, week: int, slot: str) -> ResponseReturnValue:
     """Save fields; each answer says whether it was stored or what stands in the way."""
-    scene = _load(slug, week, slot)
+    scene = _load_writable(slug, week, slot)
     client, saves, user_id = _read(_body())
     if user_id is not None and user_id != scene.viewer.user_id:
         return jsonify(message=_("Somebody else is signed in now.")), 403
@@ -72,6 +74,8 @@ def save_drafts(slug: str, week: int, slot: str) -> ResponseReturnValue:
     except FieldTooLong as problem:
         message = _("A part can hold 60,000 characters.")
         return jsonify(message=message, field=problem.field), 413
+    except DraftTooLarge:
+        return jsonify(message=too_large()), 413
     return jsonify(
         saved_at=scene.now.isoformat(),
         saved_text=_time_of(scene, scene.now),
@@ -103,7 +107,7 @@ def snapshots(slug: str, week: int, slot: str, field: str) -> ResponseReturnValu
 @limit_autosave
 def restore_draft(slug: str, week: int, slot: str, field: str) -> ResponseReturnValue:
     """Put an earlier version back into the draft; what stood there is kept as a version."""
-    scene = _load(slug, week, slot)
+    scene = _load_writable(slug, week, slot)
     chosen = request.form.get("snapshot", type=int)
     if chosen is None or not 0 < chosen < 2**31:
         abort(422)
@@ -136,6 +140,19 @@ def _load(slug: str, week: int, slot: str) -> Scene:
     if not _SLOT.fullmatch(slot):
         abort(404)
     return load_scene(slug, week)
+
+
+def _load_writable(slug: str, week: int, slot: str) -> Scene:
+    """As ``_load``, for a text that can have a place: 404 where the post it is written under, or
+    the own post it changes, does not exist for this viewer."""
+    scene = _load(slug, week, slot)
+    kind, _dash, number = slot.partition("-")
+    if kind == "initial":
+        return scene
+    post = find_post_row(scene.session, scene.reader, int(number))
+    if post is None or (kind == "edit" and post.author_id != scene.viewer.user_id):
+        abort(404)
+    return scene
 
 
 def _checked(field: str) -> str:

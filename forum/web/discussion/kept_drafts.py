@@ -24,7 +24,7 @@ def draft_rows(scene: Scene, slot: str) -> Mapping[str, Draft]:
 def keep_draft(scene: Scene, slot: str, typed: Typed) -> None:
     """Store the whole form as a draft; what another page wrote since stays as a snapshot.
 
-    Raises Closed, and FieldTooLong before anything is written.
+    Raises Closed, FieldTooLong and DraftTooLarge before anything is written.
     """
     if not scene.is_open:
         raise Closed

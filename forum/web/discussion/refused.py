@@ -22,12 +22,19 @@ _STATUS: dict[type[Exception], int] = {
     refusals.SiteLocked: 409,
     refusals.Answered: 409,
     refusals.StaleVersion: 409,
+    refusals.DraftTooLarge: 413,
 }
 
 
 def status_of(refusal: Exception) -> int:
-    """403 where it is not allowed, 409 where something else came first, else 422."""
+    """403 where it is not allowed, 409 where something else came first, 413 where there is no
+    room, else 422."""
     return _STATUS.get(type(refusal), 422)
+
+
+def too_large() -> str:
+    """What a draft that has no more room says."""
+    return _("A draft can hold 300,000 characters in all. Please shorten it.")
 
 
 def problems_of(refusal: Exception, scene: Scene, kind: str = "initial") -> list[tuple[str, str]]:
@@ -83,6 +90,7 @@ def _plain(refusal: Exception, scene: Scene) -> tuple[str, str]:
             "private",
             _("Somebody has answered this post. Your instructor can make it private."),
         ),
+        refusals.DraftTooLarge: ("", too_large()),
         refusals.StaleVersion: (
             "",
             _("This post was changed in another window since you opened it. Both texts are below."),
