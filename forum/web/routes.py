@@ -20,6 +20,7 @@ from forum.web import (
     work,
 )
 from forum.web.assets import init_assets
+from forum.web.audit import init_audit
 from forum.web.context import init_context
 from forum.web.discussion import blueprint as discussion
 from forum.web.discussion.fragments import init_fragments
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     """Register what every page needs, then every blueprint."""
     app.extensions["tables"] = tables.ALL
     init_logs(app)
+    init_audit(app)
     init_sessions(app)
     init_security(app)
     init_errors(app)
