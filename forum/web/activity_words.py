@@ -64,8 +64,8 @@ _KINDS = {
     "T2": _l("Responses due"),
     "close": _l("Close"),
 }
-#: Texts that may have changed, by the name the log gives them.
-_TEXTS = {
+#: Texts, settings and requirements that may have changed, by the name the log gives them.
+NAMES = {
     "body": _l("what students are asked"),
     "respond": _l("how to respond"),
     "case_text": _l("the case"),
@@ -73,6 +73,33 @@ _TEXTS = {
     "purpose": _l("the purpose"),
     "content_note": _l("the content note"),
     "parts": _l("the parts"),
+    "title": _l("the title"),
+    "case_title": _l("the title of the case"),
+    "alternative_title": _l("the title of the other case"),
+    "points": _l("the points"),
+    "asks_site": _l("whether a site is chosen"),
+    "own_site_allowed": _l("whether students bring sites of their own"),
+    "site_cap": _l("how many may choose a site"),
+    "write_first": _l("write first, then read"),
+    "site_board": _l("the board of sites"),
+    "private_allowed": _l("private posts"),
+    "grace_minutes": _l("the minutes of grace"),
+    "late_rate": _l("what a day of lateness takes"),
+    "late_cap": _l("the most that lateness takes"),
+    "group_set_id": _l("the groups"),
+    "initial_post": _l("the initial post"),
+    "choice": _l("the choice of a site"),
+    "references": _l("the references"),
+    "cited": _l("citing them in the text"),
+    "responses": _l("the responses"),
+    "different_site": _l("responses to other sites"),
+    "response_parts": _l("the parts of a response"),
+    "response_to": _l("what a response may answer"),
+    "fallback": _l("what holds where too few sites can be answered"),
+    "pool_lead_hours": _l("how long before the due time sites must be there"),
+    "days": _l("taking part on several days"),
+    "day_words": _l("the words that make a day count"),
+    "answer_back": _l("answering back"),
 }
 
 
@@ -137,8 +164,8 @@ class LogWords:
 
     def texts(self, detail: Mapping[str, Any]) -> str:
         """The names of texts and settings that changed."""
-        named = [str(_TEXTS.get(name, name)) for name in detail.get("texts", ())]
-        return ", ".join([*named, *(name.replace("_", " ") for name in detail.get("after", {}))])
+        names = dict.fromkeys([*detail.get("texts", ()), *detail.get("after", {})])
+        return ", ".join(str(NAMES.get(name, name.replace("_", " "))) for name in names)
 
 
 _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.activity.queries import list_activity
 from forum.courses.models import Course
+from forum.prompts.actions.content import COLUMNS
+from forum.rules.facts import Terms
+from forum.web.activity_words import NAMES
 from tests.support.classroom import shows
 from tests.support.factories import enrol, make_course, make_user, sign_in
 from tests.support.weeks import at, make_prompt
@@ -62,6 +66,23 @@ def test_lines_say_who_did_what_to_whom_in_which_week(
         "something new happened",
         "from Student to Teaching assistant",
     )
+
+
+def test_every_text_setting_and_requirement_that_may_change_has_a_name() -> None:
+    may_change = {*COLUMNS, "parts", *(field.name for field in fields(Terms))} - {"valid_from"}
+    assert may_change == set(NAMES)
+
+
+def test_what_changed_is_named_in_words(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    common = {"now": NOW, "actor_id": None, "course_id": course.id}
+    record(session, "prompt_changed", texts=["body"], before={}, after={"site_cap": 4}, **common)
+    record(session, "terms_set", before={"responses": 2}, after={"responses": 3}, **common)
+    session.commit()
+    page = client.get(LOG)
+    assert shows(page, "what students are asked, how many may choose a site", "the responses")
+    assert "site cap" not in page.text
 
 
 def test_pages_of_fifty_neither_repeat_nor_skip_a_line(
