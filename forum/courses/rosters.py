@@ -16,8 +16,8 @@ from forum.rules.roles import Role
 def list_people_seen(session: Session, viewer: Viewer, course: Course) -> Sequence[Enrollment]:
     """Current members with their persons, by name, as far as the viewer may know of them.
 
-    Staff see everybody. Others see the people of their own section and the staff, unless the
-    sections were declared one class (who_sees_what V15).
+    Staff and observers see everybody. Students see the people of their own section and the staff,
+    unless the sections were declared one class (who_sees_what V15).
     """
     members = (
         select(Enrollment)
@@ -26,7 +26,7 @@ def list_people_seen(session: Session, viewer: Viewer, course: Course) -> Sequen
         .where(Enrollment.course_id == course.id, Enrollment.ended_at.is_(None))
         .order_by(func.lower(User.name), User.id)
     )
-    if not viewer.is_staff and not course.sections_are_one_class:
+    if viewer.is_student and not course.sections_are_one_class:
         members = members.where(
             or_(
                 Enrollment.section_id.is_not_distinct_from(viewer.section_id),

@@ -20,6 +20,7 @@ from forum.courses.actions import (
     UnknownZone,
     change_enrollment,
     create_course,
+    create_group,
     create_group_set,
     create_section,
     create_term,
@@ -28,6 +29,8 @@ from forum.courses.actions import (
     enrol_person,
     entrust_assistant,
     put_in_group,
+    rename_section,
+    take_out_of_group,
 )
 from forum.courses.calendar import counted_week
 from forum.courses.models import Course, Enrollment, GroupMembership
@@ -220,6 +223,55 @@ def test_roles_above_student_are_given_by_admins(
     assert not can_entrust(viewer, Role.STUDENT)
 
 
+def test_somebody_taken_out_of_a_group_is_in_none_of_its_set(
+    session: Session, course: Course
+) -> None:
+    ana = make_user(session, "Ana")
+    colours, (red, _) = create_group_set(
+        session, course, "Colours", ["Red", "Blue"], by=None, now=NOW
+    )
+    _, (big,) = create_group_set(session, course, "Sizes", ["Big"], by=None, now=NOW)
+    for group in (red, big):
+        put_in_group(session, course, group, ana, by=None, now=NOW)
+    later = NOW + timedelta(days=1)
+    for _ in range(2):
+        take_out_of_group(session, course, colours.id, ana, by=None, now=later)
+    rows = session.scalars(select(GroupMembership).order_by(GroupMembership.id)).all()
+    assert [(row.group_id, row.ended_at) for row in rows] == [(red.id, later), (big.id, None)]
+    verbs = session.scalars(select(Activity.verb).where(Activity.subject_id == ana.id)).all()
+    assert sorted(verbs) == ["group_joined", "group_joined", "group_left"]
+
+
+def test_groups_of_another_course_are_not_touched(session: Session, course: Course) -> None:
+    elsewhere, ana = make_course(session, "SOWK 520"), make_user(session, "Ana")
+    foreign, (red,) = create_group_set(session, elsewhere, "Colours", ["Red"], by=None, now=NOW)
+    put_in_group(session, elsewhere, red, ana, by=None, now=NOW)
+    with pytest.raises(NotInCourse):
+        put_in_group(session, course, red, ana, by=None, now=NOW)
+    with pytest.raises(NotInCourse):
+        create_group(session, course, foreign, "Blue", by=None, now=NOW)
+    take_out_of_group(session, course, foreign.id, ana, by=None, now=NOW)
+    assert session.scalars(select(GroupMembership.ended_at)).all() == [None]
+
+
+def test_a_group_is_added_and_a_section_renamed_under_names_of_their_own(
+    session: Session, course: Course
+) -> None:
+    colours, _ = create_group_set(session, course, "Colours", ["Red"], by=None, now=NOW)
+    assert create_group(session, course, colours, "Blue", by=None, now=NOW).name == "Blue"
+    with pytest.raises(NameTaken):
+        create_group(session, course, colours, "Red", by=None, now=NOW)
+    day = create_section(session, course, "Day", by=None, now=NOW)
+    create_section(session, course, "Evening", by=None, now=NOW)
+    with pytest.raises(NameTaken):
+        rename_section(session, day, "Evening", by=None, now=NOW)
+    for _ in range(2):
+        rename_section(session, day, "Morning", by=None, now=NOW)
+    assert day.name == "Morning"
+    renamed = select(Activity.detail).where(Activity.verb == "section_renamed")
+    assert session.scalars(renamed).all() == [{"before": "Day", "after": "Morning"}]
+
+
 def test_students_see_their_section_and_the_staff(session: Session, course: Course) -> None:
     first, second = make_section(session, course, "A"), make_section(session, course, "B")
     people = {}
@@ -245,6 +297,7 @@ def test_students_see_their_section_and_the_staff(session: Session, course: Cour
     assert seen("Dee", Role.STUDENT, None) == ["Dee", "Okafor", "Tomas"]
     everybody = ["Ana", "Bea", "Cy", "Dee", "Okafor", "Tomas"]
     assert seen("Okafor", Role.INSTRUCTOR, None) == everybody
+    assert seen("Dee", Role.OBSERVER, None) == everybody
     course.sections_are_one_class = True
     assert seen("Ana", Role.STUDENT, first.id) == everybody
 

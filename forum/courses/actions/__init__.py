@@ -6,9 +6,12 @@ from forum.courses.actions.courses import (
     create_term,
 )
 from forum.courses.actions.groups import (
+    create_group,
     create_group_set,
     create_section,
     put_in_group,
+    rename_section,
+    take_out_of_group,
 )
 from forum.courses.actions.people import (
     change_enrollment,
@@ -38,6 +41,7 @@ __all__ = [
     "UnknownZone",
     "change_enrollment",
     "create_course",
+    "create_group",
     "create_group_set",
     "create_section",
     "create_term",
@@ -46,4 +50,6 @@ __all__ = [
     "enrol_person",
     "entrust_assistant",
     "put_in_group",
+    "rename_section",
+    "take_out_of_group",
 ]
