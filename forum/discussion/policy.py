@@ -137,7 +137,7 @@ def _not_private(reader: Reader) -> ColumnElement[bool]:
         Post.is_private.is_(False),
         or_(Post.root_id.is_(None), Post.root_id.not_in(private_roots)),
     )
-    return or_(public, _by_section(reader)) if is_instructor else public
+    return or_(public, _by_section(reader, Post)) if is_instructor else public
 
 
 def _is_live_for(reader: Reader) -> ColumnElement[bool]:
@@ -148,14 +148,23 @@ def _is_live_for(reader: Reader) -> ColumnElement[bool]:
 
 
 def _in_scope(reader: Reader) -> ColumnElement[bool]:
-    """Authors of the reader's own group or section, and the staff of the course."""
-    if reader.reads_everything:
+    """Posts of the reader's circle. An answer only with the post it stands under: what was written
+    to another group would tell of it, whoever wrote it."""
+    is_kept_apart = reader.prompt.group_set_id is not None or reader.by_section
+    is_of_no_circle = reader.reads_everything or reader.viewer.role is Role.OBSERVER
+    if is_of_no_circle or not is_kept_apart:
         return true()
-    if reader.prompt.group_set_id is not None:
-        return or_(_by_staff(reader), _by_group(reader))
-    if reader.by_section:
-        return or_(_by_staff(reader), _by_section(reader))
-    return true()
+    root = aliased(Post)
+    roots = select(root.id).where(root.prompt_id == reader.prompt.id, _in_circle(reader, root))
+    return and_(_in_circle(reader, Post), or_(Post.root_id.is_(None), Post.root_id.in_(roots)))
+
+
+def _in_circle(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
+    """Authors of the reader's own group or section, and the staff of the course."""
+    by_group = reader.prompt.group_set_id is not None
+    return or_(
+        _by_staff(reader, post), _by_group(reader, post) if by_group else _by_section(reader, post)
+    )
 
 
 def _students(reader: Reader) -> Select[int]:
@@ -166,30 +175,46 @@ def _students(reader: Reader) -> Select[int]:
     )
 
 
-def _by_staff(reader: Reader) -> ColumnElement[bool]:
+def _by_staff(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
     staff = select(Enrollment.user_id).where(
         Enrollment.course_id == reader.prompt.course_id,
         Enrollment.role.in_([Role.INSTRUCTOR.value, Role.ASSISTANT.value]),
     )
-    return Post.author_id.in_(staff)
+    return post.author_id.in_(staff)
 
 
-def _by_group(reader: Reader) -> ColumnElement[bool]:
-    """Members of the reader's group; people in no group stand together (``rules.room``)."""
-    groups = select(Group.id).where(Group.group_set_id == reader.prompt.group_set_id)
-    members = select(GroupMembership.user_id)
-    if reader.group_id is None:
-        return Post.author_id.not_in(members.where(GroupMembership.group_id.in_(groups)))
-    return Post.author_id.in_(members.where(GroupMembership.group_id == reader.group_id))
-
-
-def _by_section(reader: Reader) -> ColumnElement[bool]:
-    """Members of the reader's section; people in no section stand together."""
-    members = select(Enrollment.user_id).where(
-        Enrollment.course_id == reader.prompt.course_id,
-        Enrollment.section_id.is_not_distinct_from(reader.viewer.section_id),
+def _by_group(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
+    """Who is in the reader's group now; of who has left it, what they wrote while they were in it.
+    People in no group stand together (``rules.room``)."""
+    row = aliased(GroupMembership)
+    is_now = row.ended_at.is_(None)
+    was_then = and_(
+        row.started_at <= post.published_at, or_(is_now, post.published_at < row.ended_at)
     )
-    return Post.author_id.in_(members)
+    if reader.group_id is not None:
+        mine = and_(row.user_id == post.author_id, row.group_id == reader.group_id)
+        return exists().where(mine, or_(is_now, was_then))
+    groups = select(Group.id).where(Group.group_set_id == reader.prompt.group_set_id)
+    some = and_(row.user_id == post.author_id, row.group_id.in_(groups))
+    return or_(~exists().where(some, is_now), ~exists().where(some, was_then))
+
+
+def _by_section(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
+    """Who is in the reader's section now, or was when they left the course; of who has changed to
+    another, what they wrote before. People in no section stand together."""
+    row, later = aliased(Enrollment), aliased(Enrollment)
+    went_on = exists().where(
+        later.course_id == row.course_id,
+        later.user_id == row.user_id,
+        later.started_at >= row.ended_at,
+    )
+    was_then = and_(row.started_at <= post.published_at, post.published_at < row.ended_at)
+    return exists().where(
+        row.course_id == reader.prompt.course_id,
+        row.user_id == post.author_id,
+        row.section_id.is_not_distinct_from(reader.viewer.section_id),
+        or_(~went_on, was_then),
+    )
 
 
 def is_gate_open(
