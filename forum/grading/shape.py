@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from forum.grading.actions.rubrics import CriterionInput, RubricInput
+from forum.grading.content import CriterionInput, RubricInput
 
 
 def _row(

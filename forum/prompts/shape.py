@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from forum.prompts.actions.content import DueInput, PartInput, PromptInput, part_rules
+from forum.prompts.content import DueInput, PartInput, PromptInput, part_rules
 from forum.rules.facts import Terms
 
 PARTS = (

@@ -7,9 +7,16 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from forum.prompts.actions.refusals import InvalidAddress
 from forum.prompts.models import PromptSite, Site, SiteAlias, SiteMerge
 from forum.rules.sites import CourseNames, course_names, identity
+
+
+class InvalidAddress(Exception):
+    """What was typed is no address of a site; ``reason`` is the sentence for its writer."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def read_address(session: Session, course_id: int, text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from forum.grading.actions.rubrics import CriterionInput, RubricInput
+from forum.grading.content import CriterionInput, RubricInput
 from forum.sample import files
 from forum.sample.placement import WEEK
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from forum.courses.models import Course
 from forum.grading.actions.rubrics import save_rubric
 from forum.grading.queries.rubrics import get_rubric
-from forum.prompts.actions.content import DueInput, PartInput, PromptInput, part_rules
 from forum.prompts.actions.prompts import create_prompt, publish_prompt
 from forum.prompts.actions.schedule import set_checkpoint
 from forum.prompts.actions.sites import add_site, list_prompt_sites
 from forum.prompts.actions.terms import set_terms
+from forum.prompts.content import DueInput, PartInput, PromptInput, part_rules
 from forum.prompts.models import Prompt
 from forum.prompts.problems import Surroundings, find_problems
 from forum.prompts.queries import get_setup

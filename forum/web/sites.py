@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from forum.database import transaction, utc_now
 from forum.discussion.queries.between_sites import list_responses_between
 from forum.extensions import db
-from forum.prompts.actions.refusals import InvalidAddress, NotMergeable, SiteExists
+from forum.prompts.actions.refusals import NotMergeable, SiteExists
 from forum.prompts.actions.sites import add_site, approve_site, merge_sites, rename_site
 from forum.prompts.models import Site
 from forum.prompts.overview import list_setups
 from forum.prompts.queries import list_prompts
-from forum.prompts.sites import count_listings, find_site, list_current_sites
+from forum.prompts.sites import InvalidAddress, count_listings, find_site, list_current_sites
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_course
 from forum.web.forms.sites import MergeForm, RenameForm, SiteForm

@@ -26,7 +26,8 @@ from forum.grading.actions.refusals import (
     StaleGrade,
     WorkChanged,
 )
-from forum.grading.actions.rubrics import RubricInput, save_rubric
+from forum.grading.actions.rubrics import save_rubric
+from forum.grading.content import RubricInput
 from forum.grading.models import Grade
 from forum.grading.queries.grades import list_grades
 from forum.markup import TooComplex

@@ -11,13 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
-from forum.grading.actions.rubrics import (
-    CriterionInUse,
-    RubricInput,
-    copy_rubric,
-    input_of,
-    save_rubric,
-)
+from forum.grading.actions.rubrics import CriterionInUse, copy_rubric, save_rubric
+from forum.grading.content import RubricInput, input_of
 from forum.grading.models import Criterion, Grade, GradeMark
 from forum.grading.queries.rubrics import (
     NoRubric,

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from forum.prompts.actions.content import DueInput
 from forum.prompts.actions.schedule import KINDS, instant_of
+from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint, Prompt, PromptPart, Site
 from forum.prompts.problems import Surroundings, find_literal_date, find_problems
 from forum.prompts.queries import PromptSetup

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
 from forum.courses.models import Course
-from forum.prompts.actions.content import PartInput, PromptInput
 from forum.prompts.actions.copying import content_of, copy_prompt
 from forum.prompts.actions.prompts import (
     create_prompt,
@@ -27,6 +26,7 @@ from forum.prompts.actions.refusals import (
     WeekTaken,
 )
 from forum.prompts.actions.terms import set_terms
+from forum.prompts.content import PartInput, PromptInput
 from forum.prompts.problems import Surroundings, find_problems
 from forum.prompts.queries import get_setup
 from forum.rules.facts import Terms

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from forum.accounts.models import User
 from forum.activity.models import Activity
 from forum.courses.models import Course
-from forum.prompts.actions.content import DueInput
 from forum.prompts.actions.extensions import end_extension, give_extension
 from forum.prompts.actions.refusals import DueTooSoon, ExtensionTooEarly, NotAStudent
 from forum.prompts.actions.schedule import set_checkpoint
+from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint, Prompt
 from forum.prompts.queries import get_setup, list_extensions
 from forum.prompts.schedule import get_personal_schedule

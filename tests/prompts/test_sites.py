@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from forum.activity.models import Activity
 from forum.courses.models import Course
 from forum.prompts.actions.refusals import (
-    InvalidAddress,
     NameMissing,
     NotMergeable,
     SiteExists,
@@ -26,7 +25,7 @@ from forum.prompts.actions.sites import (
 )
 from forum.prompts.models import Site
 from forum.prompts.queries import get_setup
-from forum.prompts.sites import list_current_sites
+from forum.prompts.sites import InvalidAddress, list_current_sites
 from tests.support.factories import make_course, make_user
 from tests.support.weeks import at, find_or_make_site, make_prompt
 

@@ -17,7 +17,8 @@ from forum.accounts.models import User
 from forum.courses.policy import Viewer
 from forum.grading.actions.grades import GradeInput, hold_grade, save_grade
 from forum.grading.actions.release import release_grades
-from forum.grading.actions.rubrics import CriterionInput, RubricInput, save_rubric
+from forum.grading.actions.rubrics import save_rubric
+from forum.grading.content import CriterionInput, RubricInput
 from forum.grading.models import Grade, GradeRelease
 from forum.grading.queries.sheets import Book, Sheet, get_book
 from forum.participation.evidence import gather_discussion

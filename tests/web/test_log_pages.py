@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.activity.queries import list_activity
 from forum.courses.models import Course
-from forum.prompts.actions.content import COLUMNS
+from forum.prompts.content import COLUMNS
 from forum.rules.facts import Terms
 from forum.web.activity_words import NAMES
 from tests.support.classroom import shows

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
+from forum.grading.content import CriterionInput, RubricInput, input_of
 from forum.grading.models import Criterion, GradeMark, Rating, Rubric
 from forum.grading.queries.rubrics import LEVELS, RubricView, count_marked_students, find_rubric
 from forum.prompts.actions.parts import own_keys
@@ -22,29 +22,6 @@ class CriterionInUse(Exception):
     def __init__(self, titles: list[str]) -> None:
         super().__init__(titles)
         self.titles = titles
-
-
-@dataclass(frozen=True)
-class CriterionInput:
-    """A row of the rubric; an empty ``key`` is a new row.
-
-    ``points`` and ``descriptions`` are for the levels 4, 3, 2, 1, 0.
-    ``counted_from`` names the requirements whose findings suggest a level.
-    """
-
-    key: str
-    title: str
-    points: tuple[Decimal, ...]
-    descriptions: tuple[str, ...] = ("", "", "", "", "")
-    counted_from: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RubricInput:
-    """A rubric to be saved. Without criteria the prompt has none."""
-
-    title: str
-    criteria: tuple[CriterionInput, ...]
 
 
 def save_rubric(
@@ -83,23 +60,6 @@ def copy_rubric(
     if found is None:
         return None
     return save_rubric(session, prompt, input_of(found), by=by, now=now)
-
-
-def input_of(rubric: RubricView) -> RubricInput:
-    """A rubric as values that can be saved again."""
-    return RubricInput(
-        rubric.title,
-        tuple(
-            CriterionInput(
-                key=criterion.key,
-                title=criterion.title,
-                points=tuple(criterion.rating(level).points for level in LEVELS),
-                descriptions=tuple(criterion.rating(level).description for level in LEVELS),
-                counted_from=criterion.counted_from,
-            )
-            for criterion in rubric.criteria
-        ),
-    )
 
 
 def _with_keys(given: RubricInput) -> RubricInput:

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
 from forum.courses.models import Course
-from forum.prompts.actions.content import COLUMNS, DueInput, PartInput, PromptInput
 from forum.prompts.actions.prompts import create_prompt
 from forum.prompts.actions.schedule import KINDS, set_checkpoint
 from forum.prompts.actions.sites import adopt_site, list_prompt_sites
 from forum.prompts.actions.terms import set_terms
+from forum.prompts.content import COLUMNS, DueInput, PartInput, PromptInput
 from forum.prompts.models import Prompt, PromptPart
 from forum.prompts.queries import PromptSetup
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forum.prompts.actions.content import PartInput, PromptInput
+from forum.prompts.content import PartInput, PromptInput
 from forum.prompts.models import Prompt, PromptPart
 
 LONGEST_KEY = 30

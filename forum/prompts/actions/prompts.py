@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.courses.models import Course
 from forum.courses.turns import take_turn
-from forum.prompts.actions.content import COLUMNS, PromptInput
 from forum.prompts.actions.parts import save_parts
 from forum.prompts.actions.refusals import NotPublishable, StaleVersion, WeekOutside, WeekTaken
+from forum.prompts.content import COLUMNS, PromptInput
 from forum.prompts.models import Prompt
 from forum.prompts.problems import Problem
 from forum.prompts.queries import find_prompt

@@ -53,14 +53,6 @@ class ExtensionTooEarly(Refused):
     """An extension must end after the due time that holds for everybody."""
 
 
-class InvalidAddress(Refused):
-    """What was typed is no address of a site; ``reason`` is the sentence for its writer."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class NameMissing(Refused):
     """A site needs a name people can read."""
 

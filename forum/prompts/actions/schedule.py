@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.courses.calendar import week_starts
 from forum.courses.models import Course
-from forum.prompts.actions.content import DueInput
 from forum.prompts.actions.refusals import DueTooSoon
+from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint, Prompt
 from forum.rules.schedule import due_instant, local_instant
 

@@ -14,12 +14,7 @@ from forum.activity.actions import record
 from forum.courses.models import Course
 from forum.courses.turns import take_turn
 from forum.markup import clean_text
-from forum.prompts.actions.refusals import (
-    InvalidAddress,
-    NameMissing,
-    NotMergeable,
-    SiteExists,
-)
+from forum.prompts.actions.refusals import NameMissing, NotMergeable, SiteExists
 from forum.prompts.models import Prompt, PromptSite, Site, SiteAlias, SiteMerge
 from forum.prompts.sites import find_known_site, get_final_site, read_address
 
@@ -224,15 +219,3 @@ def _log(
         target=("site", site.id),
         **detail,
     )
-
-
-__all__ = [
-    "InvalidAddress",
-    "add_site",
-    "adopt_site",
-    "approve_site",
-    "list_prompt_sites",
-    "merge_sites",
-    "propose_site",
-    "rename_site",
-]

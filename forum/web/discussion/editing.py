@@ -13,7 +13,7 @@ from forum.discussion.actions.posts import revise_post
 from forum.discussion.actions.refusals import Refused, StaleVersion
 from forum.discussion.queries.posts import PostView, get_post, list_versions
 from forum.markup import TooComplex
-from forum.prompts.actions.sites import InvalidAddress
+from forum.prompts.sites import InvalidAddress
 from forum.web.discussion.board import build_board
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for

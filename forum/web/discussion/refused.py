@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from forum.discussion.actions import refusals
 from forum.discussion.actions.drafts import FieldTooLong
 from forum.markup import TooComplex
-from forum.prompts.actions.sites import InvalidAddress
+from forum.prompts.sites import InvalidAddress
 from forum.web.discussion.fields import fields_for
 from forum.web.discussion.scene import Scene
 from forum.web.discussion.typed import KeyMissing, LineTooLong

@@ -12,7 +12,8 @@ from forum.discussion.actions.posts import publish_initial
 from forum.discussion.actions.refusals import Refused
 from forum.discussion.queries.posts import PostView
 from forum.markup import TooComplex
-from forum.prompts.actions.sites import InvalidAddress, propose_site
+from forum.prompts.actions.sites import propose_site
+from forum.prompts.sites import InvalidAddress
 from forum.web.discussion.board import build_board
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.kept_drafts import keep_draft

@@ -8,9 +8,9 @@ from wtforms import FieldList
 from forum.discussion.queries.written_parts import list_written_parts
 from forum.extensions import db
 from forum.grading.actions.rubrics import CriterionInUse
-from forum.prompts.actions.refusals import DueTooSoon, InvalidAddress
+from forum.prompts.actions.refusals import DueTooSoon
 from forum.prompts.models import PromptPart
-from forum.prompts.sites import read_address
+from forum.prompts.sites import InvalidAddress, read_address
 from forum.web.forms.setup import SetupForm
 from forum.web.setup.desk import Desk
 

@@ -9,7 +9,7 @@ from flask_babel import format_date, gettext
 
 from forum.courses.calendar import week_starts
 from forum.courses.models import Course
-from forum.prompts.actions.content import DueInput
+from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint
 
 #: Offered: the week before, the week itself and the two after it.

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from forum.courses.rosters import list_group_sets
 from forum.extensions import db
 from forum.grading.queries.rubrics import CriterionView, RubricView
-from forum.prompts.actions.content import COLUMNS
+from forum.prompts.content import COLUMNS
 from forum.prompts.models import PromptPart
 from forum.prompts.sites import list_current_sites
 from forum.rules.suggestions import kind_of

@@ -7,15 +7,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 from wtforms import FieldList
 
-from forum.grading.actions.rubrics import CriterionInput, RubricInput, save_rubric
+from forum.grading.actions.rubrics import save_rubric
+from forum.grading.content import CriterionInput, RubricInput
 from forum.grading.queries.rubrics import LEVELS
-from forum.prompts.actions.content import COLUMNS, DueInput, PartInput, PromptInput, part_rules
 from forum.prompts.actions.parts import with_keys
 from forum.prompts.actions.prompts import update_prompt
 from forum.prompts.actions.refusals import SiteExists
 from forum.prompts.actions.schedule import set_checkpoint
 from forum.prompts.actions.sites import add_site, list_prompt_sites
 from forum.prompts.actions.terms import set_terms
+from forum.prompts.content import COLUMNS, DueInput, PartInput, PromptInput, part_rules
 from forum.rules.facts import Terms
 from forum.web.forms.setup import SetupForm
 from forum.web.setup.days import due_input
