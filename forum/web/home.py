@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from forum.courses.queries import list_memberships
 from forum.database import utc_now
 from forum.discussion.queries.drafts import list_drafts
-from forum.discussion.queries.posts import PostView, list_posts
+from forum.discussion.queries.posts import PostView, list_outlines
 from forum.extensions import db
 from forum.rules.roles import Role
 from forum.web.access import Place, signed_in_user
@@ -75,7 +75,7 @@ def build_card(place: Place, now: datetime) -> CourseCard:
     if week is None or not week.is_open or not place.viewer.is_student:
         return CourseCard(place, weeks, week)
     scene = scene_at(place, week.prompt)
-    posts = list_posts(scene.session, scene.reader)
+    posts = list_outlines(scene.session, scene.reader)
     own = find_own(scene, posts)
     drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id).get("initial", {})
     waiting = is_waiting(scene, own, build_colleagues(scene, posts, "need"))

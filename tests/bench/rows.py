@@ -107,7 +107,7 @@ def list_rows(app: Flask, session: Session, meter: Meter, rooms: Rooms) -> list[
 def _count_threads(meter: Meter, reader: Reader, path: str) -> int:
     """How many initial posts stand on a page."""
     page = meter.ask(Ask(path, {"Cookie": reader.cookie})).body.decode()
-    return page.count('<section class="stack" aria-labelledby="name-')
+    return page.count('<section class="stack" aria-labelledby="n')
 
 
 def publishing(app: Flask, session: Session, room: Room) -> Callable[[int], Sequence[Request]]:

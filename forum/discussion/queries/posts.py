@@ -9,7 +9,18 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, Select, and_, exists, func, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Result,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from forum.accounts.models import User
@@ -22,7 +33,6 @@ from forum.discussion.policy import (
     has_left,
     outlines_visible_to,
     posts_counted_for,
-    posts_visible_to,
 )
 from forum.discussion.queries.shared import shared
 from forum.markup import SafeHtml
@@ -148,11 +158,9 @@ def find_post_row(session: Session, reader: Reader, number: int) -> Post | None:
     return session.scalars(outlines_visible_to(reader).where(Post.number == number)).first()
 
 
-def find_prompt_id(session: Session, course_id: int, number: int) -> int | None:
+def find_prompt_of(session: Session, course_id: int, number: int) -> Prompt | None:
     """The prompt under which a short number was published; says nothing of who may see it."""
-    return session.scalar(
-        select(Post.prompt_id).where(Post.course_id == course_id, Post.number == number)
-    )
+    return session.scalar(_PROMPT_OF, {"course_id": course_id, "number": number})
 
 
 def count_colleagues(session: Session, reader: Reader) -> int:
@@ -185,13 +193,11 @@ def list_intervals(session: Session, post_id: int) -> Sequence[PostInterval]:
     ).all()
 
 
-def count_unread(session: Session, reader: Reader) -> int:
-    """Colleagues' posts the reader may see and has not had on the screen."""
-    posts = posts_visible_to(reader).where(Post.author_id != reader.viewer.user_id).subquery()
-    read = exists().where(ReadMark.post_id == posts.c.id, ReadMark.user_id == reader.viewer.user_id)
-    return session.scalar(select(func.count()).select_from(posts).where(~read)) or 0
-
-
+_PROMPT_OF = (
+    select(Prompt)
+    .join(Post, Post.prompt_id == Prompt.id)
+    .where(Post.course_id == bindparam("course_id"), Post.number == bindparam("number"))
+)
 _TEXTS = (Revision.html, Revision.words, Revision.references)
 _NO_TEXTS = tuple(null().label(column.key) for column in _TEXTS)
 

@@ -15,7 +15,8 @@ from forum.discussion.actions.refusals import Refused
 from forum.discussion.models import Post
 from forum.discussion.policy import can_answer
 from forum.discussion.queries.own import is_own_thread
-from forum.discussion.queries.posts import PostView, list_posts
+from forum.discussion.queries.posts import PostView
+from forum.discussion.queries.texts import list_posts_telling
 from forum.markup import TooComplex
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
@@ -40,11 +41,7 @@ def respond(slug: str, number: int) -> ResponseReturnValue:
     scene, row = load_post_row(slug, number)
     if not can_answer(scene.reader, row):
         return render_template("discussion/not_answerable.html", scene=scene, number=number), 403
-    texts = {
-        field: saved.text
-        for field, saved in draft_rows(scene, f"{answer_kind(scene, row)}-{row.number}").items()
-    }
-    return render_answer(scene, row, typed_from_draft(texts))
+    return render_answer(scene, row)
 
 
 @blueprint.post("/c/<slug>/p/<int(max=2147483647):number>/answers")
@@ -99,14 +96,17 @@ def answer_kind(scene: Scene, parent: Post) -> str:
 def render_answer(
     scene: Scene,
     row: Post,
-    typed: Typed,
+    typed: Typed | None = None,
     problems: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The page with the post on one side and the answer on the other."""
-    posts = list_posts(scene.session, scene.reader)
+    """The page with the post on one side and the answer, ``typed`` or as drafted, on the other."""
+    shown = {row.id, row.root_id}
+    posts = list_posts_telling(scene.session, scene.reader, lambda post: post.id in shown)
     parent = next(post for post in posts if post.id == row.id)
     root = next((post for post in posts if post.id == (row.root_id or row.id)), parent)
     kind = answer_kind(scene, row)
+    draft = draft_rows(scene, f"{kind}-{row.number}")
+    drafted = {field: saved.text for field, saved in draft.items()}
     return render_template(
         "discussion/respond.html",
         scene=scene,
@@ -115,8 +115,8 @@ def render_answer(
         kind=kind,
         fields=fields_for(scene.setup, kind),
         parts=fields_for(scene.setup, parent.kind),
-        typed=typed,
-        draft=draft_rows(scene, f"{answer_kind(scene, row)}-{row.number}"),
+        typed=typed or typed_from_draft(drafted),
+        draft=draft,
         form_errors=list(problems),
         key=next_key(),
         verdict=verdict_for(scene, row) if scene.viewer.is_student else None,

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from forum.database import transaction
 from forum.discussion.actions.moderation import restore_post, withdraw_post
 from forum.discussion.policy import can_read_versions, can_withdraw_post
-from forum.discussion.queries.posts import list_intervals, list_posts, list_versions
+from forum.discussion.queries.posts import list_intervals, list_versions
+from forum.discussion.queries.texts import list_posts_telling
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
 from forum.web.discussion.hiding import hide_or_show
@@ -90,7 +91,10 @@ def render_thread(
     reason: str = "",
 ) -> str:
     """The page of one thread; ``reason`` for hiding comes back where it was refused."""
-    thread = build_thread(list_posts(scene.session, scene.reader), root_id)
+    posts = list_posts_telling(
+        scene.session, scene.reader, lambda post: root_id in (post.id, post.root_id)
+    )
+    thread = build_thread(posts, root_id)
     return render_template(
         "discussion/thread.html",
         scene=scene,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from forum.database import transaction
 from forum.discussion.actions.reading import mark_read
-from forum.discussion.queries.posts import list_posts
+from forum.discussion.queries.posts import list_outlines
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.scene import load_scene
 from forum.web.discussion.whole import draw_threads, load_screen, screen_tag
@@ -41,7 +41,7 @@ def read_all(slug: str, week: int) -> ResponseReturnValue:
 def next_unread(slug: str, week: int) -> ResponseReturnValue:
     """The first post the reader has not had on the screen."""
     scene = load_scene(slug, week)
-    posts = list_posts(scene.session, scene.reader)
+    posts = list_outlines(scene.session, scene.reader)
     unread = next((post for post in posts if post.is_readable and not post.is_read), None)
     if unread is None:
         flash(_("You have read everything here."), "info")

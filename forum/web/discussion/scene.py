@@ -15,7 +15,7 @@ from forum.courses.policy import Viewer
 from forum.database import utc_now
 from forum.discussion.models import Post
 from forum.discussion.policy import Reader
-from forum.discussion.queries.posts import PostView, find_post, find_post_row, find_prompt_id
+from forum.discussion.queries.posts import PostView, find_post, find_post_row, find_prompt_of
 from forum.discussion.queries.readers import get_reader
 from forum.extensions import db
 from forum.participation.evidence import (
@@ -126,8 +126,7 @@ def load_post_row(slug: str, number: int) -> tuple[Scene, Post]:
 
 
 def _scene_of_number(place: Place, number: int) -> Scene:
-    prompt_id = find_prompt_id(db.session(), place.course.id, number)
-    prompt = db.session().get(Prompt, prompt_id) if prompt_id else None
+    prompt = find_prompt_of(db.session(), place.course.id, number)
     if prompt is None or not can_read_prompt(place.viewer, prompt):
         abort(404)
     scene = scene_at(place, prompt)

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forum.discussion.queries.drafts import list_drafts
-from forum.discussion.queries.posts import PostView, count_colleagues, list_posts
+from forum.discussion.queries.posts import PostView, count_colleagues
+from forum.discussion.queries.texts import list_posts_telling
 from forum.grading.queries.released import ReleasedWeek, find_previous_released
 from forum.grading.queries.rubrics import find_rubric
 from forum.participation.queries import list_questions
@@ -46,7 +47,8 @@ def render_week(
     problems: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The page, with the writing form as ``typed`` where it comes back with ``problems``."""
-    posts = list_posts(scene.session, scene.reader)
+    # Answers are counted and named here; only initial posts are quoted.
+    posts = list_posts_telling(scene.session, scene.reader, lambda post: post.kind == "initial")
     own = find_own(scene, posts)
     drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id)
     draft = drafts.get("initial", {})

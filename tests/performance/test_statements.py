@@ -1,0 +1,132 @@
+"""Pages send the same number of statements for a class of 30 and of 300; reading writes nothing.
+
+Absolute times are never asserted, machines are shared; ``make bench`` compares them to a floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from forum.accounts.models import User
+from forum.extensions import db
+from forum.participation.evidence import gather_discussion
+from forum.prompts.models import Prompt
+from forum.prompts.queries import get_setup
+from forum.prompts.shape import RESPONSE_PARTS
+from tests.bench.stage import NOW, Room, build_room
+from tests.support.factories import sign_in
+from tests.support.statements import count_statements
+from tests.support.weeks import words
+
+#: What a page may send at most; docs/decisions/0005 says what they should come down to.
+MOST = {
+    "discussion": 12,
+    "week": 27,
+    "respond": 22,
+    "thread": 14,
+    "home": 24,
+    "course": 7,
+    "matrix": 19,
+    "desk": 30,
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page is in a room, and who opens it."""
+
+    path: Callable[[Room], str]
+    is_for_staff: bool = False
+
+
+PAGES = {
+    "discussion": Page(lambda room: f"{room.week}/all"),
+    "week": Page(lambda room: room.week),
+    "respond": Page(lambda room: f"/c/{room.course.slug}/p/9/respond"),
+    "thread": Page(lambda room: f"/c/{room.course.slug}/p/9"),
+    "home": Page(lambda _room: "/"),
+    "course": Page(lambda room: f"/c/{room.course.slug}/"),
+    "matrix": Page(lambda room: f"{room.week}/participation", True),
+    "desk": Page(lambda room: f"{room.week}/grade/{room.students[3].id}", True),
+}
+
+
+@pytest.fixture
+def rooms(session: Session, clock: Callable[..., None]) -> Iterator[tuple[Room, Room]]:
+    """Classes of 30 and of 300, seen in the same hour."""
+    clock(NOW)
+    yield build_room(session, 30, 76), build_room(session, 300, 130)
+    session.rollback()
+
+
+def browser(app: Flask, session: Session, user: User) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, session, user)
+    client.get("/help/counting")
+    return client
+
+
+def statements(app: Flask, session: Session, room: Room, page: Page) -> list[str]:
+    """What a page sends when it is opened for the second time."""
+    client = browser(app, session, room.instructor if page.is_for_staff else room.students[3])
+    assert client.get(page.path(room)).status_code == 200
+    with count_statements(db.engine) as sent:
+        assert client.get(page.path(room)).status_code == 200
+    return sent
+
+
+def test_pages_of_30_and_of_300_send_the_same_few_statements_and_none_writes(app, session, rooms):
+    for name, page in PAGES.items():
+        few, many = (statements(app, session, room, page) for room in rooms)
+        assert len(few) == len(many), name
+        assert len(few) <= MOST[name], f"{name}: {len(few)}"
+        for statement in (*few, *many):
+            assert statement.lstrip().upper().startswith(("SELECT", "WITH")), statement
+
+
+def test_publishing_a_response_costs_the_same_in_both(app, session, rooms):
+    numbers = []
+    for room in rooms:
+        client = browser(app, session, room.students[3])
+        fields = {f"part-{part.key}": words(30, uuid4().hex[:6]) for part in RESPONSE_PARTS}
+        fields["submission_key"] = uuid4().hex
+        with count_statements(db.engine) as sent:
+            answer = client.post(f"/c/{room.course.slug}/p/9/answers", data=fields)
+        assert answer.status_code == 303
+        numbers.append(len(sent))
+    assert numbers[0] == numbers[1]
+    assert numbers[0] <= 23
+
+
+def test_the_evidence_of_26_and_of_300_is_gathered_in_the_same_statements(session, clock):
+    clock(NOW)
+    numbers = []
+    for students in (26, 300):
+        room = build_room(session, students, students * 2)
+        prompt = session.get_one(Prompt, room.prompt.id)
+        session.refresh(prompt, ["course"])
+        setup = get_setup(session, prompt)
+        with count_statements(db.engine) as sent:
+            found = gather_discussion(session, setup)
+        assert len(found.posts) == students * 3
+        numbers.append(len(sent))
+    assert numbers == [7, 7]
+
+
+def test_a_page_that_was_not_kept_reads_its_texts_in_one_statement_more(app, session, rooms):
+    client = browser(app, session, rooms[0].students[3])
+    path = f"{rooms[0].week}/all"
+    client.get(path)
+    with count_statements(db.engine) as warm:
+        client.get(path)
+    app.extensions["fragments"].clear()
+    with count_statements(db.engine) as cold:
+        client.get(path)
+    assert len(cold) == len(warm) + 1
