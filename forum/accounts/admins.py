@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
+from forum.accounts.policy import people_seen_by
 
 
 class LastAdmin(Exception):
@@ -41,9 +42,11 @@ def keep_an_admin(session: Session, user: User) -> None:
         raise LastAdmin
 
 
-def search_people(session: Session, words: str, most: int = 50) -> list[User]:
-    """Accounts whose name or address holds all the words, by name; without words the first ones."""
-    people = select(User).order_by(func.lower(User.name), User.id).limit(most)
+def search_people(session: Session, actor: User, words: str, most: int = 50) -> list[User]:
+    """Accounts the actor may see whose name or address holds all the words, by name; without words
+    the first ones.
+    """
+    people = people_seen_by(actor).order_by(func.lower(User.name), User.id).limit(most)
     for word in words.split()[:8]:
         pattern = "%" + _literal(word.lower()) + "%"
         people = people.where(

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from forum.accounts.models import Ticket, User, UserSession
-from forum.accounts.policy import people_seen_by, sessions_ended_by
+from forum.accounts.policy import sessions_ended_by
 from forum.accounts.tokens import hash_token
 
 
@@ -18,11 +18,6 @@ def find_person(session: Session, email: str) -> User | None:
     if not email.isprintable():  # PostgreSQL takes no NUL and no half characters
         return None
     return session.scalar(select(User).where(User.email == email.strip().lower()))
-
-
-def list_people(session: Session, actor: User) -> Sequence[User]:
-    """The accounts the actor may see, by name."""
-    return session.scalars(people_seen_by(actor).order_by(User.name, User.id)).all()
 
 
 # Sent by every request; building it each time took longer than the answer.

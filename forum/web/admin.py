@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from forum.accounts.actions import disable_person, enable_person
 from forum.accounts.admins import LastAdmin, appoint_admin, dismiss_admin, search_people
 from forum.accounts.models import User
-from forum.accounts.policy import can_disable, can_manage_people
+from forum.accounts.policy import can_disable, can_manage_people, can_see_person
 from forum.activity.actions import record
 from forum.courses.actions import (
     AddressTaken,
@@ -86,7 +86,7 @@ def people() -> ResponseReturnValue:
         admin=admin,
         form=form,
         words=words,
-        people=search_people(db.session(), words),
+        people=search_people(db.session(), admin, words),
         can_disable=can_disable,
     )
 
@@ -128,7 +128,7 @@ def _change(
 ) -> ResponseReturnValue:
     admin = signed_in_user()
     person = db.session().get(User, user_id)
-    if person is None:
+    if person is None or not can_see_person(admin, person):
         abort(404)
     if not can_disable(admin, person):
         abort(403, description=_("Nobody changes their own account here; ask another admin."))

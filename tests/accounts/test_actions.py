@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from forum.accounts import actions, passwords, policy, queries
+from forum.accounts.admins import search_people
 from forum.accounts.identity import IdentityError, IdentityProblem
 from forum.accounts.models import User, UserSession
 from tests.support.factories import make_user
@@ -195,7 +196,8 @@ def test_people_are_managed_by_admins_who_cannot_shut_themselves_out(
     for actor in people:
         seen = set(session.scalars(policy.people_seen_by(actor)))
         assert seen == {person for person in people if policy.can_see_person(actor, person)}
-    assert queries.list_people(session, admin) == [admin, carla, former]
+    assert search_people(session, admin, "") == [admin, carla, former]
+    assert search_people(session, carla, "") == [carla]
 
 
 def test_a_profile_keeps_name_zone_and_look(session: Session, carla: User) -> None:

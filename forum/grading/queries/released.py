@@ -30,20 +30,6 @@ class ReleasedWeek:
         return SafeHtml(self.grade.comment_html)
 
 
-def find_released_grade(
-    session: Session, viewer: Viewer, prompt_id: int, user_id: int
-) -> ReleasedGrade | None:
-    """The grade of one student under a prompt as last released; None before, and for others."""
-    if not can_read_released(viewer, user_id):
-        return None
-    return session.scalars(
-        select(ReleasedGrade)
-        .where(ReleasedGrade.prompt_id == prompt_id, ReleasedGrade.user_id == user_id)
-        .order_by(ReleasedGrade.released_at.desc(), ReleasedGrade.id.desc())
-        .limit(1)
-    ).first()
-
-
 def list_released(session: Session, viewer: Viewer, course_id: int) -> list[ReleasedGrade]:
     """The latest released grade per prompt and student that the viewer may read, by week."""
     rows = session.scalars(
