@@ -155,7 +155,7 @@ def _schedule_problems(setup: PromptSetup) -> Iterator[Problem]:
     rows = {kind: setup.checkpoint(kind) for kind in ("opens", "T1", "T2", "close")}
     for kind, row in rows.items():
         if row is None:
-            yield Problem(kind, "no_time", blocks=True)
+            yield Problem(kind, "no_time", blocks=True, values={"kind": kind})
         elif kind != "opens" and row.local_time == "00:00":
             yield Problem(kind, "midnight")
     for earlier, later, kind, code in _ORDER:

@@ -62,6 +62,15 @@ def _few_sites(values: Mapping[str, Any]) -> str:
     )
 
 
+def _no_time(kind: str) -> str:
+    return {
+        "opens": _("Set when the week opens."),
+        "T1": _("Set when posts are due."),
+        "T2": _("Set when responses are due."),
+        "close": _("Set when the week closes."),
+    }[kind]
+
+
 def _too_many_responses(values: Mapping[str, Any]) -> str:
     return ngettext(
         "Not everybody can respond to %(responses)s colleagues: the smallest group has %(num)d "
@@ -106,7 +115,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
         total=points(values["total"]),
         points=points(values["points"]),
     ),
-    "no_time": lambda values: _("This time is not set yet."),
+    "no_time": lambda values: _no_time(values["kind"]),
     "midnight": lambda values: _(
         "Due at 12:00 am, as the day begins. Do you mean 11:59 pm the day before?"
     ),
