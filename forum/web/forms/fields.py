@@ -182,7 +182,9 @@ class Clock(TimeField):
     data: Any
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, [InputRequired(lazy_gettext("%(field)s: choose a time.", field=label))], **kwargs)
+        super().__init__(
+            label, [InputRequired(lazy_gettext("%(field)s: choose a time.", field=label))], **kwargs
+        )
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the time as browsers send it; seconds are dropped."""
