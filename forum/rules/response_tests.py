@@ -32,7 +32,7 @@ class Tested:
 def run_tests(case: Case, terms: Terms) -> list[Tested]:
     """Every response of the student, in the order of time."""
     return [
-        _test(case, terms, post, case.room.posts[post.parent_id])
+        _tested(case, terms, post, case.room.posts[post.parent_id])
         for post in case.posts
         if post.kind == "response" and post.parent_id is not None
     ]
@@ -65,6 +65,16 @@ def different_site(case: Case, parent: PostFacts) -> str | None:
     if site is None or not _differ_at(case, parent, case.now):
         return None
     return case.room.site_name(site)
+
+
+def _tested(case: Case, terms: Terms, post: PostFacts, parent: PostFacts) -> Tested:
+    """The test of a response, kept in the room: a response that might be written now is judged
+    beside those written, once for every post it might answer, and theirs stay the same."""
+    key = ("tested", case.member.id, terms, post)
+    known = case.room.memo.get(key)
+    if not isinstance(known, Tested):
+        known = case.room.memo[key] = _test(case, terms, post, parent)
+    return known
 
 
 def _test(case: Case, terms: Terms, post: PostFacts, parent: PostFacts) -> Tested:

@@ -7,7 +7,7 @@ what is promised beforehand and what is found afterwards cannot differ.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forum.rules.case import Case, has_left, open_case
@@ -15,7 +15,7 @@ from forum.rules.facts import Code, Counted, Discussion, Finding, PostFacts, Ter
 from forum.rules.fairness import best_by_terms, terms_since_first_post
 from forum.rules.response_tests import different_site, run_tests
 from forum.rules.responses import FOR_A_PERSON, judge_responses, reason_in_words
-from forum.rules.room import Room, look, with_post
+from forum.rules.room import look, with_post
 from forum.rules.sentences import Translate, as_written
 
 # The post not yet written; no row of a database has this id.
@@ -49,8 +49,8 @@ def verdict_before_writing(
     Without `words` every part is taken to be long enough; with the words of a draft by part, the
     draft is judged as it stands. Raises KeyError for an unknown student or post.
     """
-    room = look(discussion, now, translate)
-    return _verdict(room, student_id, parent_id, words)
+    case = _case_of(discussion, student_id, now, translate)
+    return _verdict(case, parent_id, words)
 
 
 def verdicts_by_post(
@@ -62,20 +62,22 @@ def verdicts_by_post(
     translate: Translate = as_written,
 ) -> dict[int, Verdict]:
     """`verdict_before_writing` for many posts at the price of one look at the discussion."""
+    case = _case_of(discussion, student_id, now, translate)
+    return {parent_id: _verdict(case, parent_id, None) for parent_id in parent_ids}
+
+
+def _case_of(discussion: Discussion, student_id: int, now: datetime, translate: Translate) -> Case:
     room = look(discussion, now, translate)
-    return {parent_id: _verdict(room, student_id, parent_id, None) for parent_id in parent_ids}
+    return open_case(room, room.members[student_id])
 
 
-def _verdict(
-    room: Room, student_id: int, parent_id: int, words: Mapping[str, int] | None
-) -> Verdict:
-    member = room.members[student_id]
-    before = open_case(room, member)
-    speech = room.speech
+def _verdict(before: Case, parent_id: int, words: Mapping[str, int] | None) -> Verdict:
+    room, member = before.room, before.member
     if member.role != "student" or has_left(member, room.now) or not room.terms[-1].responses:
-        return Verdict(False, None, 0, speech.not_asked("responses"))
+        return Verdict(False, None, 0, room.speech.not_asked("responses"))
     post = _unwritten(before, parent_id, words)
-    case = open_case(with_post(room, post), member)
+    # A response of this very instant comes last, and changes neither windows nor initial posts.
+    case = replace(before, room=with_post(room, post), posts=(*before.posts, post))
     found = best_by_terms(case, judge_responses)
     counted = next((unit for unit in found.counted if unit.post_id == post.id), None)
     if counted is not None:
