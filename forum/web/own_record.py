@@ -26,15 +26,14 @@ def build_record(place: Place) -> dict[str, Any]:
     weeks = []
     for prompt in prompts:
         scene = scene_at(place, prompt)
-        if not scene.has_opened:  # what will be asked is not told before the opening
-            continue
         weeks.append(
             {
                 "week": prompt.week,
                 "title": prompt.title,
                 "posts": [_post(post, versions) for post, versions in own.get(prompt.id, ())],
                 "received": _received(scene),
-                "findings": _findings(scene.standing),
+                # What will be asked is not told before the opening.
+                "findings": _findings(scene.standing) if scene.has_opened else [],
                 "grade": _grade(grades.get(prompt.id)),
             }
         )

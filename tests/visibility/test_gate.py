@@ -350,7 +350,8 @@ def test_b22_before_it_opens_a_week_shows_its_title_and_time_and_nothing_else(
         assert "canary" not in answer.text, path
         assert not shows(answer, "The organisation"), path
     copy = room.send(room.ana, f"{room.home}/my-work/copies")
-    assert (copy.status_code, copy.json["weeks"]) == (200, [])
+    (week,) = copy.json["weeks"]
+    assert (week["title"], week["findings"], "canary" in copy.text) == ("A later week", [], False)
     kept = room.send(room.ana, f"{room.week}/posts", **room.form())
     assert shows(kept, words(20, "overview"), "This discussion opens Mon 6 Oct")
     assert room.look(room.ana, room.at_post(example, "/respond")).status_code == 404

@@ -325,6 +325,7 @@ def test_posts_of_another_section_change_no_page(app, session, clock, build):
         first = room.post(people[0], "Love146", stem="canaryfirst")
         room.post(people[1], "Canary Section Site", stem="canarysecond")
         room.respond(people[1], first, stem="canaryresponse")
+        room.respond(room.teacher, first, kind="reply", stem="canarystaff")
 
 
 def test_posts_of_another_group_change_no_page(app, session, clock):
@@ -334,6 +335,7 @@ def test_posts_of_another_group_change_no_page(app, session, clock):
         first = room.post(room.cy, "Love146", stem="canaryfirst")
         room.post(room.dan, "Canary Group Site", stem="canarysecond")
         room.respond(room.dan, first, stem="canaryresponse")
+        room.respond(room.teacher, first, kind="reply", stem="canarystaff")
 
 
 def in_groups(room: Classroom) -> Classroom:
