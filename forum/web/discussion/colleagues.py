@@ -7,16 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forum.discussion.queries.posts import PostView
-from forum.markup import SafeHtml
 from forum.rules import ordering
 from forum.rules.ordering import order_colleagues
 from forum.rules.roles import Role
 from forum.rules.verdicts import Verdict, verdicts_by_post
 from forum.web.discussion.scene import Scene
 from forum.web.translations import translator
-
-#: Characters of the first part shown on a card; the stylesheet cuts it to three lines.
-EXCERPT = 280
 
 
 @dataclass(frozen=True)
@@ -32,7 +28,6 @@ class Colleague:
     is_answered: bool
     is_eligible: bool
     is_same_site: bool
-    excerpt: str
 
     @property
     def first_name(self) -> str:
@@ -78,7 +73,6 @@ def build_colleagues(scene: Scene, posts: Sequence[PostView], order: str) -> Col
             is_answered=post.id in mine,
             is_eligible=post.id in verdicts and verdicts[post.id].code in (None, "EXTRA"),
             is_same_site=post.id in verdicts and verdicts[post.id].code == "SAME_SITE",
-            excerpt=excerpt_of(post),
         )
         for post in initials
     ]
@@ -153,9 +147,3 @@ def count_answers(posts: Sequence[PostView]) -> dict[int, set[int]]:
         if post.author_role is Role.STUDENT and post.author_id != authors.get(post.root_id):
             answered[post.root_id].add(post.author_id)
     return answered
-
-
-def excerpt_of(post: PostView) -> str:
-    """The beginning of the first part as plain text."""
-    first = next(iter(post.html.values()), "")
-    return SafeHtml(first).striptags()[:EXCERPT]

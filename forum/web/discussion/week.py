@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forum.discussion.queries.drafts import list_drafts
-from forum.discussion.queries.posts import PostView, count_colleagues
-from forum.discussion.queries.texts import list_posts_telling
+from forum.discussion.queries.posts import PostView, count_colleagues, list_outlines
+from forum.discussion.queries.texts import with_texts
 from forum.grading.queries.released import ReleasedWeek, find_previous_released
 from forum.grading.queries.rubrics import find_rubric
 from forum.participation.queries import list_questions
 from forum.prompts.text import render_prompt_text
 from forum.web.discussion.board import build_board
+from forum.web.discussion.cards import render_cards
 from forum.web.discussion.colleagues import build_colleagues, is_waiting
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.progress import build_progress
@@ -47,8 +48,7 @@ def render_week(
     problems: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The page, with the writing form as ``typed`` where it comes back with ``problems``."""
-    # Answers are counted and named here; only initial posts are quoted.
-    posts = list_posts_telling(scene.session, scene.reader, lambda post: post.kind == "initial")
+    posts = list_outlines(scene.session, scene.reader)
     own = find_own(scene, posts)
     drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id)
     draft = drafts.get("initial", {})
@@ -62,7 +62,7 @@ def render_week(
         text=prompt_text(scene),
         previous=_last_comment(scene),
         rubric=find_rubric(scene.session, scene.prompt.id),
-        own=own,
+        own=with_texts(scene.session, scene.reader, [own])[0] if own else None,
         typed=typed or typed_from_draft(texts),
         draft=draft,
         form_errors=list(problems),
@@ -71,6 +71,7 @@ def render_week(
         progress=build_progress(scene.setup, scene.standing, own, texts, waiting=waiting),
         waiting=waiting,
         colleagues=colleagues,
+        cards=render_cards(scene, (*colleagues.first, *colleagues.same_site)),
         colleague_count=count_colleagues(scene.session, scene.reader),
         received=received_by(posts, own),
         questions=list_questions(

@@ -11,7 +11,8 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from forum.discussion.queries.posts import list_outlines
-from forum.web.discussion.fragments import Placed, outline_of, render_posts
+from forum.web.discussion.articles import Placed, render_articles
+from forum.web.discussion.fragments import outline_of
 from forum.web.discussion.scene import Scene
 from forum.web.discussion.threads import Thread, build_threads, cut_screens
 from forum.web.unchanged import tag_of
@@ -82,7 +83,7 @@ def draw_threads(scene: Scene, threads: Sequence[Thread]) -> list[DrawnThread]:
     for thread in threads:
         placed.append(Placed(thread.root, 2))
         placed += [Placed(row.post, 3, row.to) for row in thread.answers]
-    drawn = iter(render_posts(scene, placed))
+    drawn = iter(render_articles(scene, placed))
     return [
         DrawnThread(
             thread.root.number,
