@@ -42,7 +42,7 @@ class CourseForm(FlaskForm):
         """Letters, numbers and hyphens; made from the code where it is empty."""
         if not field.data:
             field.data = re.sub(r"[^a-z0-9]+", "-", (self.code.data or "").lower()).strip("-")
-        if not _SLUG.fullmatch(field.data):
+        if (field.data or self.code.data) and not _SLUG.fullmatch(field.data):
             raise ValidationError(
                 gettext("Use small letters, numbers and hyphens, such as sowk-510-autumn.")
             )
