@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy.orm import Session
 
-from forum.extensions import db
+from forum.extensions import db, limiter
 from tests.support import databases
 from tests.support.browser import CHROMIUM_FLAGS, find_chromium, open_chromium
 from tests.support.machine import unavailable
@@ -35,6 +35,8 @@ def applications(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases
 def app(request: pytest.FixtureRequest, applications: databases.Applications) -> Iterator[Flask]:
     """The application on an empty database; each test runs on SQLite and on PostgreSQL."""
     application = applications.get(request.param)
+    # The limiter is one for all applications of a process: another one may have switched it on.
+    limiter.enabled = application.config["RATELIMIT_ENABLED"]
     with application.app_context():
         yield application
         db.session.rollback()
