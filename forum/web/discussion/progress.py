@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
@@ -52,8 +52,8 @@ class Progress:
 
     @property
     def next_item(self) -> Item | None:
-        """The first item that is not done."""
-        return next((item for item in (*self.post, *self.conversation) if not item.is_done), None)
+        """What to turn to next."""
+        return _next_of(self.post, self.conversation)
 
 
 def build_progress(
@@ -74,9 +74,20 @@ def build_progress(
     post = _post_items(setup, standing, own, draft)
     conversation = _conversation_items(standing, waiting)
     items = [replace(item, href=week_url + item.href) for item in (*post, *conversation)]
-    first_open = next((item for item in items if not item.is_done), None)
-    items = [replace(item, current=item is first_open) for item in items]
+    following = _next_of(items[: len(post)], items[len(post) :])
+    items = [replace(item, current=item is following) for item in items]
     return Progress(tuple(items[: len(post)]), tuple(items[len(post) :]))
+
+
+def _next_of(post: Sequence[Item], conversation: Sequence[Item]) -> Item | None:
+    """What is not even begun in the own post; then what waits there to be published; then the
+    conversation.
+    """
+    left = [item for item in post if not item.is_done]
+    begun = [item for item in left if item.code == "draft"]
+    unbegun = [item for item in left if item.code != "draft"]
+    talk = [item for item in conversation if not item.is_done]
+    return next(iter((*unbegun, *begun, *talk)), None)
 
 
 def _post_items(
