@@ -99,6 +99,21 @@ def can_manage_member(viewer: Viewer, role: Role) -> bool:
     return role in roles_given_by(viewer)
 
 
+def can_change_settings(viewer: Viewer) -> bool:
+    """Instructors and admins say how the course is called and what is agreed in it."""
+    return viewer.role in (Role.INSTRUCTOR, Role.ADMIN)
+
+
+def can_join_sections(viewer: Viewer) -> bool:
+    """Admins alone declare sections one class: it shows people to others (who_sees_what V15)."""
+    return viewer.role is Role.ADMIN
+
+
+def can_archive(viewer: Viewer) -> bool:
+    """Admins alone put a course into the archive and take it out again."""
+    return viewer.role is Role.ADMIN
+
+
 def can_entrust(viewer: Viewer, role: Role) -> bool:
     """Instructors and admins say what an assistant may do; assistants do not say it themselves."""
     return role is Role.ASSISTANT and viewer.role in (Role.INSTRUCTOR, Role.ADMIN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import abort, g
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum.accounts.models import User
@@ -16,6 +17,7 @@ from forum.prompts.models import Prompt
 from forum.prompts.policy import can_read_prompt
 from forum.prompts.queries import find_prompt
 from forum.rules.roles import Permission
+from forum.web.answers import is_unsafe
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,20 @@ def signed_in_user() -> User:
     return user
 
 
-def load_course(slug: str) -> Place:
-    """The course at this address; 404 to everybody who does not belong to it."""
+def load_course(slug: str, *, even_archived: bool = False) -> Place:
+    """The course at this address; 404 to everybody who does not belong to it.
+
+    An archived course is read only: every request that may change something gets 403, except at
+    the door that takes the course out again (``even_archived``).
+    """
     # PostgreSQL cannot even compare text with NUL in it.
     membership = None if "\x00" in slug else find_membership(db.session(), slug, signed_in_user())
     if membership is None:
         abort(404)
     place = Place(membership.course, membership.viewer)
     g.place = place  # the header shows the course and its tabs
+    if place.course.archived_at is not None and is_unsafe() and not even_archived:
+        abort(403, description=_("This course is in the archive: it can be read, not changed."))
     return place
 
 

@@ -10,6 +10,9 @@ from flask_babel import gettext as _
 from forum.courses.policy import Viewer
 from forum.rules.roles import Permission
 
+#: Pages without a tab of their own, and the tab they are reached from.
+_TAB_OF = {"groups": "people", "course_settings": "courses"}
+
 
 def init_context(app: Flask) -> None:
     """Give templates ``course``, ``viewer`` and ``nav`` where a door loaded a course."""
@@ -48,5 +51,5 @@ def tabs(viewer: Viewer) -> list[tuple[str, str]]:
 
 def _is_here(endpoint: str) -> bool:
     """Whether the page shown belongs to this tab."""
-    blueprint = endpoint.partition(".")[0]
-    return request.blueprint == blueprint
+    shown = request.blueprint or ""
+    return endpoint.partition(".")[0] == _TAB_OF.get(shown, shown)

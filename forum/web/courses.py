@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from forum.courses.policy import can_change_settings
 from forum.database import utc_now
 from forum.extensions import db
 from forum.web.access import load_course
@@ -19,4 +20,10 @@ def show(slug: str) -> ResponseReturnValue:
     place = load_course(slug)
     now = utc_now()
     weeks = list_weeks(db.session(), place, now)
-    return render_template("courses/show.html", place=place, weeks=weeks, now=now)
+    return render_template(
+        "courses/show.html",
+        place=place,
+        weeks=weeks,
+        now=now,
+        may_change_settings=can_change_settings(place.viewer),
+    )

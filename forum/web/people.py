@@ -18,6 +18,7 @@ from forum.courses.actions import (
     enrol,
     entrust_assistant,
 )
+from forum.courses.groupings import list_group_names
 from forum.courses.models import Enrollment, Section
 from forum.courses.policy import can_entrust, can_manage_member, roles_given_by
 from forum.courses.queries import list_sections
@@ -215,6 +216,7 @@ def _roster(place: Place, form: EnrolForm, section_form: SectionForm) -> str:
         place=place,
         people=list_people_seen(session, place.viewer, place.course),
         sections={row.id: row.name for row in sections},
+        groups=list_group_names(session, place.viewer, place.course),
         form=form,
         section_form=section_form,
         may_manage=place.viewer.can(Permission.MANAGE_PEOPLE),

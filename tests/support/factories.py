@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from forum.accounts.actions import start_session
 from forum.accounts.models import User
-from forum.courses.models import Course, Enrollment, Section, Term
+from forum.courses.models import Course, Enrollment, Group, GroupSet, Section, Term
 
 #: Monday of the tests' course week: day 1 of week 1, as in the case tables.
 WEEK_STARTS = date(2025, 10, 6)
@@ -60,6 +60,16 @@ def make_section(session: Session, course: Course, name: str) -> Section:
     session.add(section)
     session.commit()
     return section
+
+
+def make_group_set(session: Session, course: Course, name: str, *groups: str) -> GroupSet:
+    """A way of dividing the course into groups of these names."""
+    group_set = GroupSet(course_id=course.id, name=name)
+    session.add(group_set)
+    session.flush()
+    session.add_all(Group(group_set_id=group_set.id, name=group) for group in groups)
+    session.commit()
+    return group_set
 
 
 def enrol(

@@ -66,6 +66,7 @@ def addresses(room: Classroom) -> list[str]:
         "course_id": [1],
         "enrollment_id": [1],
         "section_id": [1],
+        "group_set_id": [1],
         "term_id": [1],
         "token": ["nobodys"],
         "field": ["part-overview"],

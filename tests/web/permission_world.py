@@ -15,7 +15,14 @@ from forum.accounts.models import User, UserSession
 from forum.courses.models import Enrollment
 from forum.database import utc_now
 from forum.prompts.models import Extension, Site
-from tests.support.factories import enrol, make_course, make_section, make_user, sign_in
+from tests.support.factories import (
+    enrol,
+    make_course,
+    make_group_set,
+    make_section,
+    make_user,
+    sign_in,
+)
 from tests.support.weeks import at, make_prompt, post_initial, respond
 
 #: Posts are due, responses not yet.
@@ -76,6 +83,8 @@ def build_world(app: Flask, session: Session) -> World:
         "extension_id": extension.id,
         "site_id": session.scalar(select(Site.id).where(Site.course_id == course.id)),
         "enrollment_id": _place(session, world, "S0"),
+        "section_id": section.id,
+        "group_set_id": make_group_set(session, course, "Halves").id,
         "token": "nobodys",
         "slot": "initial",
         "field": "part-overview",

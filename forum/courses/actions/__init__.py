@@ -20,26 +20,40 @@ from forum.courses.actions.people import (
     enrol_person,
     entrust_assistant,
 )
+from forum.courses.actions.placing import Move, move_people
 from forum.courses.actions.refusals import (
     AddressTaken,
     AlreadyEnrolled,
+    ChangedMeanwhile,
     CourseRefused,
     NameTaken,
     NotInCourse,
     TermTaken,
     UnknownZone,
 )
+from forum.courses.actions.settings import (
+    CourseSettings,
+    archive_course,
+    change_settings,
+    reopen_course,
+    settings_of,
+)
 
 __all__ = [
     "AddressTaken",
     "AlreadyEnrolled",
+    "ChangedMeanwhile",
     "CourseInput",
     "CourseRefused",
+    "CourseSettings",
+    "Move",
     "NameTaken",
     "NotInCourse",
     "TermTaken",
     "UnknownZone",
+    "archive_course",
     "change_enrollment",
+    "change_settings",
     "create_course",
     "create_group",
     "create_group_set",
@@ -49,7 +63,10 @@ __all__ = [
     "enrol",
     "enrol_person",
     "entrust_assistant",
+    "move_people",
     "put_in_group",
     "rename_section",
+    "reopen_course",
+    "settings_of",
     "take_out_of_group",
 ]

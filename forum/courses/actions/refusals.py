@@ -19,6 +19,10 @@ class NameTaken(CourseRefused):
     """The course has a section or group set of this name already."""
 
 
+class ChangedMeanwhile(CourseRefused):
+    """Somebody else changed the same a moment before; what is there now is to be looked at."""
+
+
 class UnknownZone(CourseRefused):
     """There is no such time zone."""
 
