@@ -53,7 +53,7 @@ def nothing_changes_for(room: Classroom, *readers: User) -> Iterator[None]:
 
 
 def addresses(room: Classroom) -> list[str]:
-    """Every GET route with everything that can be put into it."""
+    """Every GET route with everything that can be put into it; ids of staff's things are 1."""
     numbers = [post.number for post in room.known] + [999_999]
     members = [room.ana.id, room.bea.id]
     values: dict[str, list[Any]] = {
@@ -61,13 +61,7 @@ def addresses(room: Classroom) -> list[str]:
         "week": [room.prompt.week],
         "number": numbers,
         "user_id": members,
-        "extension_id": [1],
-        "site_id": [1],
-        "course_id": [1],
-        "enrollment_id": [1],
-        "section_id": [1],
         "group_set_id": [1],
-        "term_id": [1],
         "token": ["nobodys"],
         "field": ["part-overview"],
         "slot": ["initial", *(f"{kind}-{n}" for kind in ("response", "edit") for n in numbers)],
@@ -76,9 +70,8 @@ def addresses(room: Classroom) -> list[str]:
     for rule in room.app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in APART:
             continue
-        unknown = rule.arguments - values.keys()
-        assert not unknown, f"Tell tests.support.twins what {unknown} is in {rule.rule}."
-        for filled in _filled(sorted(rule.arguments), values):
+        known = {name: values.get(name, [1]) for name in rule.arguments}
+        for filled in _filled(sorted(rule.arguments), known):
             with room.app.test_request_context():
                 found.append(room.app.url_for(rule.endpoint, **filled))
     found += [f"{room.week}?order={order}" for order in ORDERS]
