@@ -21,7 +21,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """What came back; names of headers in lower case, as servers spell them differently."""
 
     status: int
     headers: Mapping[str, str]
@@ -37,12 +37,13 @@ class Meter:
 
     def ask(self, ask: Ask, body: str | None = None) -> Answer:
         """Send one request. Raises RuntimeError where its answer has another status."""
-        headers = dict(ask.headers)
+        sent = dict(ask.headers)
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request("GET" if body is None else "POST", ask.path, body, headers)
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        self._connection.request("GET" if body is None else "POST", ask.path, body, sent)
         answer = self._connection.getresponse()
-        found = Answer(answer.status, dict(answer.getheaders()), answer.read())
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        found = Answer(answer.status, headers, answer.read())
         if found.status != ask.status:
             raise RuntimeError(f"{ask.path} answers {found.status}, not {ask.status}")
         return found
