@@ -15,6 +15,7 @@ from tests.journeys.forum import Forum
 #: Answers to scripts, and addresses that only lead on to a page of this list.
 NO_PAGES = {
     "accounts.token",
+    "work.download",
     "discussion.current",
     "discussion.next_unread",
     "discussion.read_drafts",
@@ -34,14 +35,9 @@ class Stop:
 
 
 def stops(forum: Forum) -> Iterator[Stop]:
-    """All stops, person by person; earlier ones change nothing that later ones show."""
-    yield from _anybody()
-    yield from _before_posting()
-    yield from _after_posting(forum)
-    yield from _instructor(forum)
-    yield from _setting_up()
-    yield from _others(forum)
-    yield from _administration(forum)
+    """All stops of all walks; what a stop changes, later ones of other walks do not mind."""
+    for walk in WALKS.values():
+        yield from walk(forum)
 
 
 def press(words: str, exact: bool = False) -> Callable[[Page], object]:
@@ -65,12 +61,23 @@ def send(words: str) -> Callable[[Page], object]:
     return go
 
 
+def outdated(name: str, go: Callable[[Page], object]) -> Callable[[Page], object]:
+    """Sends a form as from a page that somebody else has overtaken."""
+
+    def then(page: Page) -> None:
+        fields = page.locator(f".page [name={name}]")
+        fields.evaluate_all("(all) => all.forEach((field) => { field.value = '0'; })")
+        go(page)
+
+    return then
+
+
 def open_menus(page: Page) -> None:
     """Unfold everything that folds."""
     page.evaluate("document.querySelectorAll('main details').forEach((fold) => fold.open = true)")
 
 
-def _anybody() -> Iterator[Stop]:
+def _anybody(_forum: Forum) -> Iterator[Stop]:
     yield Stop("sign-in", "", "/sign-in")
     yield Stop("sign-in refused", "", "/sign-in", press("Sign in", exact=True), 422)
     yield Stop("forgotten", "", "/password/reset")
@@ -79,7 +86,7 @@ def _anybody() -> Iterator[Stop]:
     yield Stop("what counts", "", "/help/what-counts")
 
 
-def _before_posting() -> Iterator[Stop]:
+def _before_posting(_forum: Forum) -> Iterator[Stop]:
     who = "ximena"
     yield Stop("home", who, "/")
     yield Stop("course", who, "")
@@ -128,7 +135,7 @@ def _after_posting(forum: Forum) -> Iterator[Stop]:
     yield Stop("missing", who, "/nowhere", status=404)
 
 
-def _instructor(forum: Forum) -> Iterator[Stop]:
+def _grading(forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("home", who, "/")
     yield Stop("course", who, "")
@@ -142,6 +149,11 @@ def _instructor(forum: Forum) -> Iterator[Stop]:
     yield Stop("desk, refused", who, desk, press("Save and next"), 422)
     yield Stop("release", who, "w/5/release")
     yield Stop("release, too early", who, "w/6/release")
+    yield Stop("desk, overtaken", who, f"w/5/grade/{forum.user_id('joy')}", _regrade_twice, 409)
+
+
+def _running_the_class(_forum: Forum) -> Iterator[Stop]:
+    who = "ngozi"
     yield Stop("sites", who, "sites")
     yield Stop("sites, refused", who, "sites", press("Add the site"), 422)
     yield Stop("rename a site", who, "sites/1/name")
@@ -150,16 +162,27 @@ def _instructor(forum: Forum) -> Iterator[Stop]:
     yield Stop("people", who, "people")
     yield Stop("people, refused", who, "people", press("Enrol", exact=True), 422)
     yield Stop("member", who, "people/6")
+    yield Stop("groups", who, "groups")
+    yield Stop("groups, refused", who, "groups", press("Make the groups"), 422)
+    yield Stop("groups, made", who, "groups", _make_groups)
+    yield Stop("one more group", who, "groups/1/new")
+    yield Stop("rename a section", who, "sections/1/name")
+    yield Stop("course settings", who, "settings")
+    yield Stop("course settings, refused", who, "settings", _without_title, 422)
     yield Stop("log", who, "log")
+    yield Stop("course settings", who, "settings")
 
 
-def _setting_up() -> Iterator[Stop]:
+def _setting_up(_forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("schedule", who, "setup")
     yield Stop("new week", who, "setup/new")
     yield Stop("set-up, published", who, "w/6/setup")
     yield Stop("set-up, draft", who, "w/7/setup", open_menus)
     yield Stop("set-up, refused", who, "w/7/setup", _impossible, 422)
+    yield Stop(
+        "set-up, overtaken", who, "w/8/setup", outdated("version", press("Save", exact=True)), 409
+    )
     yield Stop("preview", who, "w/7/preview", open_menus)
     yield Stop("extensions", who, "w/6/extensions")
     yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)
@@ -183,9 +206,55 @@ def _administration(forum: Forum) -> Iterator[Stop]:
     yield Stop("accounts", who, "/admin/people")
     yield Stop("accounts, nobody", who, "/admin/people?q=zzz")
     yield Stop("password once more", who, "/account/confirmation?next=/admin/people")
+    yield Stop("course settings", who, "settings")
     yield Stop("schedule", who, "setup")
     yield Stop("week", who, "w/6")
     yield Stop("people", who, "people")
+
+
+def _after_decisions(forum: Forum) -> Iterator[Stop]:
+    """Withdrawn, hidden, overtaken."""
+    own = forum.initial_post("elise")
+    overtaken = outdated("base", send("Save changes"))
+    yield Stop("edit, overtaken", "elise", f"p/{own}/edit", overtaken, 409)
+    yield Stop("post, withdrawn", "elise", f"p/{own}", press("Withdraw"))
+    yield Stop("week, withdrawn", "elise", "w/6", open_menus)
+    hidden = forum.initial_post("ben")
+    yield Stop("post, hidden", "ngozi", f"p/{hidden}", _hide)
+    yield Stop("own post, hidden", "ben", f"p/{hidden}")
+    yield Stop("week, post hidden", "ben", "w/6")
+
+
+def _empty_course(_forum: Forum) -> Iterator[Stop]:
+    """A course just made, with nobody and nothing in it."""
+    yield Stop("course made", "ada", "/admin/courses/new", _make_course)
+    for name, path in (
+        ("course", ""),
+        ("people", "people"),
+        ("schedule", "setup"),
+        ("sites", "sites"),
+        ("log", "log"),
+        ("new week", "setup/new"),
+    ):
+        yield Stop(f"{name}, empty", "ada", f"/c/sowk-620/{path}")
+
+
+def _hide(page: Page) -> None:
+    page.get_by_text("Hide this post").first.click()
+    page.get_by_label("Reason").first.fill("Names a client.")
+    press("Hide the post")(page)
+
+
+def _make_course(page: Page) -> None:
+    page.get_by_label("Code").fill("SOWK 620")
+    page.get_by_label("Title").fill("Practice with groups")
+    page.get_by_label("Name of the new term").fill("Spring 2027")
+    page.get_by_label("First day of week 1").fill("2027-01-11")
+    press("Make the course")(page)
+
+
+def _regrade_twice(page: Page) -> None:
+    outdated("version", press("Hold"))(page)
 
 
 def _publish_without_site(page: Page) -> None:
@@ -200,8 +269,34 @@ def _edit_to_nothing(page: Page) -> None:
     send("Save changes")(page)
 
 
+def _make_groups(page: Page) -> None:
+    page.fill("[name=name]", "Autumn groups")
+    page.fill("[name=groups]", "Red\nBlue")
+    press("Make the groups")(page)
+
+
+def _without_title(page: Page) -> None:
+    page.fill("[name=title]", "")
+    press("Save", exact=True)(page)
+
+
 def _impossible(page: Page) -> None:
     page.fill("[name=title]", "")
     page.fill("[name=responses]", "400")
     page.fill("[name=late_rate]", "1000")
     press("Save", exact=True)(page)
+
+
+#: Each walk is a test of its own, on a copy of the course of its own.
+WALKS: dict[str, Callable[[Forum], Iterator[Stop]]] = {
+    "anybody": _anybody,
+    "before posting": _before_posting,
+    "after posting": _after_posting,
+    "after decisions": _after_decisions,
+    "grading": _grading,
+    "running the class": _running_the_class,
+    "setting up": _setting_up,
+    "others": _others,
+    "administration": _administration,
+    "an empty course": _empty_course,
+}
