@@ -10,33 +10,21 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Result,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    null,
-    or_,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session
 
-from forum.accounts.models import User
-from forum.courses.models import Enrollment
-from forum.discussion.models import Post, PostInterval, ReadMark, Revision
+from forum.discussion.models import Post, PostInterval, Revision
 from forum.discussion.policy import (
     Reader,
     can_read_name,
     can_read_text,
-    has_left,
     outlines_visible_to,
-    posts_counted_for,
 )
-from forum.discussion.queries.shared import shared
+from forum.discussion.queries import statements
 from forum.markup import SafeHtml
-from forum.prompts.models import Prompt, Site
+from forum.prompts.models import Prompt
 from forum.rules.roles import Permission, Role
 
 
@@ -94,27 +82,19 @@ class PostView:
 
 def list_posts(session: Session, reader: Reader) -> list[PostView]:
     """The whole discussion in the order of time, one statement; hidden ones as outlines."""
-    return _views(reader, session.execute(*_whole(reader)))
+    return _views(reader, session.execute(*statements.whole(reader)))
 
 
 def list_outlines(session: Session, reader: Reader) -> list[PostView]:
     """As ``list_posts``, without any text (``html``, ``words`` and ``references`` are empty), for
     pages that keep the texts (``queries.texts``)."""
-    return _views(reader, session.execute(*_outlines(reader)))
+    return _views(reader, session.execute(*statements.outlines(reader)))
 
 
 def list_posts_around(session: Session, reader: Reader, author_id: int) -> list[PostView]:
     """What one person published, what that answers, and what answers it; one statement."""
-    own = outlines_visible_to(reader).where(Post.author_id == author_id)
-    answered = own.where(Post.parent_id.is_not(None)).with_only_columns(Post.parent_id)
-    statement = outlines_visible_to(reader).where(
-        or_(
-            Post.author_id == author_id,
-            Post.id.in_(answered),
-            Post.parent_id.in_(own.with_only_columns(Post.id)),
-        )
-    )
-    return _views(reader, session.execute(_with_details(statement, reader)))
+    statement, values = statements.around(reader)
+    return _views(reader, session.execute(statement, {**values, "author": author_id}))
 
 
 def list_revisions(
@@ -124,24 +104,16 @@ def list_revisions(
     versions: dict[int, list[Revision]] = defaultdict(list)
     if not reader.viewer.can(Permission.READ_VERSIONS):
         return versions
-    rows = session.scalars(
-        select(Revision)
-        .where(
-            Revision.post_id.in_(
-                outlines_visible_to(reader).where(Post.id.in_(post_ids)).with_only_columns(Post.id)
-            )
-        )
-        .order_by(Revision.post_id, Revision.number)
-    )
-    for row in rows:
+    statement, values = statements.revisions(reader)
+    for row in session.scalars(statement, {**values, "post_ids": list(post_ids)}):
         versions[row.post_id].append(row)
     return versions
 
 
 def find_post(session: Session, reader: Reader, number: int) -> PostView | None:
     """One post by its short number; None where it does not exist for this reader."""
-    statement = _with_details(outlines_visible_to(reader).where(Post.number == number), reader)
-    row = session.execute(statement).first()
+    statement, values = statements.numbered(reader)
+    row = session.execute(statement, {**values, "number": number}).first()
     return _view(reader, row) if row else None
 
 
@@ -155,22 +127,23 @@ def get_post(session: Session, reader: Reader, number: int) -> PostView:
 
 def find_post_row(session: Session, reader: Reader, number: int) -> Post | None:
     """The row of a post, for actions; None where it does not exist for this reader."""
-    return session.scalars(outlines_visible_to(reader).where(Post.number == number)).first()
+    statement, values = statements.numbered_row(reader)
+    return session.scalars(statement, {**values, "number": number}).first()
 
 
 def find_prompt_of(session: Session, course_id: int, number: int) -> Prompt | None:
     """The prompt under which a short number was published; says nothing of who may see it."""
-    return session.scalar(_PROMPT_OF, {"course_id": course_id, "number": number})
+    return session.scalar(statements.PROMPT_OF, {"course_id": course_id, "number": number})
 
 
 def count_colleagues(session: Session, reader: Reader) -> int:
     """How many colleagues have posted: the one thing readers learn before the gate opens."""
-    return session.scalar(*_colleagues(reader)) or 0
+    return session.scalar(*statements.colleagues(reader)) or 0
 
 
 def count_choices(session: Session, reader: Reader) -> dict[int, int]:
     """The board of sites: how many chose each, without names, own choice included."""
-    return {row.site_id: row.number for row in session.execute(*_choices(reader))}
+    return {row.site_id: row.number for row in session.execute(*statements.choices(reader))}
 
 
 def list_versions(session: Session, reader: Reader, post: PostView) -> Sequence[Revision]:
@@ -191,98 +164,6 @@ def list_intervals(session: Session, post_id: int) -> Sequence[PostInterval]:
         .where(PostInterval.post_id == post_id)
         .order_by(PostInterval.started_at)
     ).all()
-
-
-_PROMPT_OF = (
-    select(Prompt)
-    .join(Post, Post.prompt_id == Prompt.id)
-    .where(Post.course_id == bindparam("course_id"), Post.number == bindparam("number"))
-)
-_TEXTS = (Revision.html, Revision.words, Revision.references)
-_NO_TEXTS = tuple(null().label(column.key) for column in _TEXTS)
-
-
-def _with_details(
-    posts: Select[Post], reader: Reader, *texts: ColumnElement[Any] | InstrumentedAttribute[Any]
-) -> Select[Any]:
-    """Columns, not entities: this is the hottest read of the product."""
-    site = aliased(Site)
-    member = (
-        select(Enrollment.user_id, Enrollment.role, Enrollment.ended_at)
-        .where(Enrollment.course_id == reader.prompt.course_id)
-        .distinct()
-        .subquery()
-    )
-    role = (
-        select(func.max(member.c.role))
-        .where(member.c.user_id == Post.author_id)
-        .correlate(Post)
-        .scalar_subquery()
-    )
-    read = exists().where(ReadMark.post_id == Post.id, ReadMark.user_id == reader.viewer.user_id)
-    return (
-        posts.join(
-            Revision,
-            and_(Revision.post_id == Post.id, Revision.number == Post.revision_number),
-        )
-        .join(User, User.id == Post.author_id)
-        .outerjoin(site, site.id == Revision.site_id)
-        .with_only_columns(
-            Post.id,
-            Post.number,
-            Post.kind,
-            Post.parent_id,
-            Post.root_id,
-            Post.author_id,
-            User.name.label("author_name"),
-            role.label("author_role"),
-            has_left(Post.author_id, Post.course_id).label("has_left"),
-            Post.published_at,
-            Post.edited_at,
-            Post.tried_at,
-            Post.is_private,
-            Post.content_note,
-            Post.withdrawn_at,
-            Post.hidden_at,
-            Post.hidden_reason,
-            Post.receipt,
-            Post.uses_alternative,
-            Post.revision_number,
-            Revision.site_id,
-            site.name.label("site_name"),
-            site.address.label("site_address"),
-            *(texts or _TEXTS),
-            read.label("is_read"),
-        )
-        .order_by(Post.published_at, Post.id)
-    )
-
-
-@shared
-def _whole(reader: Reader) -> Select[Any]:
-    return _with_details(outlines_visible_to(reader), reader)
-
-
-@shared
-def _outlines(reader: Reader) -> Select[Any]:
-    return _with_details(outlines_visible_to(reader), reader, *_NO_TEXTS)
-
-
-@shared
-def _colleagues(reader: Reader) -> Any:
-    posts = posts_counted_for(reader).where(Post.author_id != reader.viewer.user_id)
-    return posts.with_only_columns(func.count(Post.author_id.distinct()))
-
-
-@shared
-def _choices(reader: Reader) -> Any:
-    return (
-        posts_counted_for(reader)
-        .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision_number))
-        .where(Revision.site_id.is_not(None))
-        .with_only_columns(Revision.site_id, func.count().label("number"))
-        .group_by(Revision.site_id)
-    )
 
 
 def _case_title(prompt: Prompt, row: Any) -> str:
