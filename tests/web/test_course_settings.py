@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -14,8 +15,13 @@ from forum.accounts.models import User
 from forum.activity.models import Activity
 from forum.courses.models import Course
 from forum.database import utc_now
+from forum.web.answers import SAFE
 from tests.support.classroom import TUESDAY, Classroom, shows
 from tests.support.factories import enrol, make_course, make_user, sign_in
+from tests.web.permission_table import DENIED
+from tests.web.permission_world import NOW as WORLD_NOW
+from tests.web.permission_world import address, build_world
+from tests.web.test_permissions import what_is_got
 
 HOME = "/c/sowk-510"
 SETTINGS = f"{HOME}/settings"
@@ -195,3 +201,27 @@ def test_a_draft_of_an_archived_course_is_refused_in_a_sentence(archive):
     saved = archive.look(archive.person("Cy Ng"), path, method="PUT", json={"fields": []})
     assert saved.status_code == 403
     assert saved.json == {"message": "This course is in the archive: it can be read, not changed."}
+
+
+def test_every_door_of_an_archived_course_refuses_every_write(app, session):
+    with time_machine.travel(WORLD_NOW):
+        world = build_world(app, session)
+        course = session.scalars(select(Course).where(Course.slug == world.values["slug"])).one()
+        course.archived_at = utc_now()
+        session.commit()
+        rules = [rule for rule in app.url_map.iter_rules() if "slug" in rule.arguments]
+        writes = {
+            (rule.endpoint, method)
+            for rule in rules
+            for method in (rule.methods or set()) - SAFE
+            if rule.endpoint != "course_settings.reopen"
+        }
+        assert len(writes) > 30
+        answers = {
+            (actor, *write): what_is_got(
+                world.browsers[actor], write[1], address(app, world, write[0])
+            )
+            for write in sorted(writes)
+            for actor in ("OWN", "S0", "T", "AS", "ADM")
+        }
+    assert {who: got for who, got in answers.items() if got != DENIED} == {}
