@@ -61,12 +61,12 @@ def send(words: str) -> Callable[[Page], object]:
     return go
 
 
-def outdated(name: str, go: Callable[[Page], object]) -> Callable[[Page], object]:
-    """Sends a form as from a page that somebody else has overtaken."""
+def outdated(name: str, go: Callable[[Page], object], value: str = "0") -> Callable[[Page], object]:
+    """Sends a form as from a page that somebody else has overtaken; ``name`` holds its version."""
 
     def then(page: Page) -> None:
         fields = page.locator(f".page [name={name}]")
-        fields.evaluate_all("(all) => all.forEach((field) => { field.value = '0'; })")
+        fields.evaluate_all("(all, old) => all.forEach((field) => { field.value = old; })", value)
         go(page)
 
     return then
@@ -170,7 +170,6 @@ def _running_the_class(_forum: Forum) -> Iterator[Stop]:
     yield Stop("course settings", who, "settings")
     yield Stop("course settings, refused", who, "settings", _without_title, 422)
     yield Stop("log", who, "log")
-    yield Stop("course settings", who, "settings")
 
 
 def _setting_up(_forum: Forum) -> Iterator[Stop]:
@@ -180,9 +179,8 @@ def _setting_up(_forum: Forum) -> Iterator[Stop]:
     yield Stop("set-up, published", who, "w/6/setup")
     yield Stop("set-up, draft", who, "w/7/setup", open_menus)
     yield Stop("set-up, refused", who, "w/7/setup", _impossible, 422)
-    yield Stop(
-        "set-up, overtaken", who, "w/8/setup", outdated("version", press("Save", exact=True)), 409
-    )
+    overtaken = outdated("version", press("Save", exact=True), "1")
+    yield Stop("set-up, overtaken", who, "w/6/setup", overtaken, 409)
     yield Stop("preview", who, "w/7/preview", open_menus)
     yield Stop("extensions", who, "w/6/extensions")
     yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)
@@ -206,7 +204,6 @@ def _administration(forum: Forum) -> Iterator[Stop]:
     yield Stop("accounts", who, "/admin/people")
     yield Stop("accounts, nobody", who, "/admin/people?q=zzz")
     yield Stop("password once more", who, "/account/confirmation?next=/admin/people")
-    yield Stop("course settings", who, "settings")
     yield Stop("schedule", who, "setup")
     yield Stop("week", who, "w/6")
     yield Stop("people", who, "people")
