@@ -79,6 +79,7 @@ _CHECKPOINTS = (
     .where(Checkpoint.prompt_id.in_(bindparam("prompt_ids", expanding=True)))
     .order_by(Checkpoint.prompt_id, Checkpoint.set_at, Checkpoint.id)
 )
+_DUES = _CHECKPOINTS.with_only_columns(Checkpoint.prompt_id, Checkpoint.kind, Checkpoint.due_at)
 _LISTED_SITES = (
     select(Site)
     .join(PromptSite, PromptSite.site_id == Site.id)
@@ -129,10 +130,10 @@ def list_checkpoints(
 
 def list_dues(session: Session, prompt_ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
     """The due instants in force by prompt and kind, for lists of weeks."""
-    return {
-        prompt_id: {row.kind: row.due_at for row in rows}
-        for prompt_id, rows in list_checkpoints(session, prompt_ids).items()
-    }
+    dues: dict[int, dict[str, datetime]] = {}
+    for prompt_id, kind, due_at in session.execute(_DUES, {"prompt_ids": list(prompt_ids)}):
+        dues.setdefault(prompt_id, {})[kind] = due_at
+    return dues
 
 
 def list_extensions(session: Session, prompt_id: int) -> Sequence[Extension]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.discussion.models import Draft, DraftSnapshot
@@ -59,11 +59,17 @@ def list_traces(session: Session, prompt_id: int) -> dict[int, DraftTrace]:
     return {user_id: DraftTrace(user_id, begun, saved) for user_id, begun, saved in rows}
 
 
+_BEGUN = (
+    select(Draft.prompt_id)
+    .where(
+        Draft.user_id == bindparam("user_id"),
+        Draft.prompt_id.in_(bindparam("prompt_ids", expanding=True)),
+        Draft.text != "",
+    )
+    .distinct()
+)
+
+
 def list_begun(session: Session, user_id: int, prompt_ids: Sequence[int]) -> set[int]:
     """The prompts for which this person has a draft that is not published."""
-    rows = session.scalars(
-        select(Draft.prompt_id)
-        .where(Draft.user_id == user_id, Draft.prompt_id.in_(prompt_ids), Draft.text != "")
-        .distinct()
-    )
-    return set(rows)
+    return set(session.scalars(_BEGUN, {"user_id": user_id, "prompt_ids": list(prompt_ids)}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Enrollment
@@ -21,15 +21,18 @@ class OwnInitial:
     is_withdrawn: bool
 
 
+_OWN_INITIALS = select(Post.prompt_id, Post.number, Post.withdrawn_at).where(
+    Post.author_id == bindparam("user_id"),
+    Post.prompt_id.in_(bindparam("prompt_ids", expanding=True)),
+    Post.kind == "initial",
+)
+
+
 def list_own_initials(
     session: Session, user_id: int, prompt_ids: Sequence[int]
 ) -> dict[int, OwnInitial]:
     """By prompt: this person's own initial post."""
-    rows = session.execute(
-        select(Post.prompt_id, Post.number, Post.withdrawn_at).where(
-            Post.author_id == user_id, Post.prompt_id.in_(prompt_ids), Post.kind == "initial"
-        )
-    )
+    rows = session.execute(_OWN_INITIALS, {"user_id": user_id, "prompt_ids": list(prompt_ids)})
     return {row.prompt_id: OwnInitial(row.number, row.withdrawn_at is not None) for row in rows}
 
 

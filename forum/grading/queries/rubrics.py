@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.grading.models import Criterion, GradeMark, Rating, Rubric
@@ -74,17 +74,21 @@ def get_rubric(session: Session, prompt_id: int) -> RubricView:
     return found
 
 
+_OF_PROMPT = select(Rubric).where(Rubric.prompt_id == bindparam("prompt_id"))
+_CRITERIA = (
+    select(Criterion, Rating)
+    .join(Rating, Rating.criterion_id == Criterion.id)
+    .where(Criterion.rubric_id == bindparam("rubric_id"))
+    .order_by(Criterion.position, Criterion.id, Rating.level.desc())
+)
+
+
 def find_rubric(session: Session, prompt_id: int) -> RubricView | None:
     """The rubric of a prompt; None where it has none. Two statements."""
-    rubric = session.scalars(select(Rubric).where(Rubric.prompt_id == prompt_id)).first()
+    rubric = session.scalars(_OF_PROMPT, {"prompt_id": prompt_id}).first()
     if rubric is None:
         return None
-    rows = session.execute(
-        select(Criterion, Rating)
-        .join(Rating, Rating.criterion_id == Criterion.id)
-        .where(Criterion.rubric_id == rubric.id)
-        .order_by(Criterion.position, Criterion.id, Rating.level.desc())
-    ).all()
+    rows = session.execute(_CRITERIA, {"rubric_id": rubric.id}).all()
     criteria = (
         _criterion_view(criterion, [row.Rating for row in group])
         for criterion, group in groupby(rows, lambda row: row.Criterion)
