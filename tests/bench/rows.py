@@ -1,4 +1,4 @@
-"""What is measured, and how much of it there may be (docs/performance.md has the reasons)."""
+"""What is measured, and how much of it there may be (docs/decisions/0006 has the reasons)."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from tests.support.factories import sign_in
 from tests.support.statements import count_statements
 from tests.support.weeks import words
 
-#: What a page may send at most; docs/decisions/0005 says what they should come down to.
+#: What a page may send at most; docs/decisions/0006 says what they should come down to.
 MOST = {
     "discussion": 12,
     "week": 27,
