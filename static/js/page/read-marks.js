@@ -1,6 +1,6 @@
 // <read-marks data-url="…">: tells the server which posts were on the screen.
 //
-// A post ([data-post="NUMBER"]) counts as read when half of it, or half the window, has been visible
+// A post (article#pNUMBER) counts as read when half of it, or half the window, has been visible
 // for a second. Reports are gathered and sent apart from the page, never by a GET.
 
 const LONG_ENOUGH = 1000;
@@ -14,7 +14,7 @@ class ReadMarks extends HTMLElement {
     this.watcher = new IntersectionObserver((entries) => entries.forEach((entry) => this.look(entry)), {
       threshold: [0, 0.25, 0.5],
     });
-    this.querySelectorAll("[data-post]").forEach((post) => this.watcher.observe(post));
+    this.querySelectorAll("article[id^=p]").forEach((post) => this.watcher.observe(post));
     addEventListener("pagehide", this.send, { once: true });
   }
 
@@ -31,7 +31,7 @@ class ReadMarks extends HTMLElement {
   }
 
   mark(post) {
-    const number = post.dataset.post;
+    const number = post.id.slice(1);
     if (this.seen.has(number)) return;
     this.seen.add(number);
     this.waiting.add(number);
