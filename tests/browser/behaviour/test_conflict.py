@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.behaviour.device import until_kept
 from tests.browser.behaviour.server import Forum, Stored
 
 pytestmark = pytest.mark.browser
@@ -69,7 +70,7 @@ def test_a_copy_on_this_device_meets_a_newer_draft(visit: Visit, forum: Forum) -
     forum.save_fault = "500"
     page = visit()
     page.fill("#overview", "Written on the train")
-    page.wait_for_timeout(500)
+    until_kept(page, "Written on the train")
     forum.drafts["7", "overview"] = Stored("Written at home", 3, "phone", 1)
     page.reload()
     expect(page.locator("[data-conflict-of]")).to_have_count(1)
@@ -81,7 +82,7 @@ def test_a_copy_that_the_newer_draft_contains_asks_nothing(visit: Visit, forum: 
     forum.save_fault = "500"
     page = visit()
     page.fill("#overview", "Begun here")
-    page.wait_for_timeout(500)
+    until_kept(page, "Begun here")
     forum.drafts["7", "overview"] = Stored("Begun here, ended on the phone", 3, "phone", 1)
     page.reload()
     expect(page.locator("#overview")).to_have_value("Begun here, ended on the phone")
@@ -94,7 +95,7 @@ def test_two_tabs_that_were_killed_lose_neither_text(visit: Visit, forum: Forum)
     two = visit(context=one.context, user="")
     for page, text in ((one, "From the first tab"), (two, "From the second tab")):
         page.fill("#overview", text)
-        page.wait_for_timeout(400)
+        until_kept(page, text)
     context = one.context
     one.close()
     two.close()

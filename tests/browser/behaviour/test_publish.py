@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.behaviour.device import COPIES, until_kept
 from tests.browser.behaviour.server import Forum
 
 pytestmark = pytest.mark.browser
@@ -15,22 +16,13 @@ Visit = Callable[..., Page]
 
 ANSWER = "[data-publish-status]"
 NOT_PUBLISHED = "Not published. Your text is safe here. Try again"
-COPIES = """() => new Promise((done) => {
-    indexedDB.open("colloquy").onsuccess = ({ target: { result } }) => {
-      if (!result.objectStoreNames.length) return done([]);
-      result.transaction("copies").objectStore("copies").getAll().onsuccess = (all) => {
-        done(all.target.result.map((copy) => copy.text));
-        result.close();
-      };
-    };
-  })"""
 
 
 def written(visit: Visit) -> Page:
     """A page on which everything has been typed and nothing published."""
     page = visit()
     page.fill("#overview", "All of my post")
-    page.wait_for_timeout(400)
+    until_kept(page, "All of my post")
     return page
 
 
