@@ -392,3 +392,23 @@ def test_a_withdrawn_answer_leaves_no_trace_in_counts(room):
     room.session.commit()
     card = room.see(room.cy).select_one(".colleague:has(h3)")
     assert "response" not in card.get_text() or "No response yet" in card.get_text()
+
+
+def test_an_archived_course_offers_no_form(room):
+    room.prompt()
+    post_initial(room.session, room.bea, room.week, "Love146", now=at(2, "08:30"))
+    room.course.archived_at = at(2, "09:00")
+    room.session.commit()
+    page = room.see(room.ana)
+    assert "This discussion has closed." in text(page)
+    assert page.select_one("autosave-form") is None
+    assert "Respond to" not in text(room.see(room.prof))
+
+
+def test_a_week_without_sites_does_not_speak_of_them(room):
+    room.prompt(asks_site=False, terms={"choice": False, "different_site": False})
+    post_initial(room.session, room.ana, room.week, None, now=at(2, "08:00"))
+    post_initial(room.session, room.bea, room.week, None, now=at(2, "08:30"))
+    page = room.see(room.ana)
+    assert "No site named" not in text(page)
+    assert not page.select("a[href*='order=site']")

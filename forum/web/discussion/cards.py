@@ -28,7 +28,8 @@ def render_cards(scene: Scene, rows: Iterable[Colleague]) -> dict[int, Markup]:
     """Each colleague's card by the id of the post."""
     card: Any = get_template_attribute("discussion/_card.html", "card")
     year = scene.now.astimezone(scene.zone).year  # times of another year are said with theirs
-    around = (scene.is_open, scene.viewer.role, year, place_of(scene))
+    asks_site = scene.prompt.asks_site
+    around = (scene.is_open, asks_site, scene.viewer.role, year, place_of(scene))
 
     def piece(row: Colleague) -> Piece:
         def draw(view: PostView) -> Markup:

@@ -72,7 +72,9 @@ class Scene:
 
     @property
     def is_open(self) -> bool:
-        """Whether this viewer may publish now."""
+        """Whether this viewer may publish now; nobody may in an archived course."""
+        if self.place.course.archived_at is not None:
+            return False
         return self.schedule.is_open or self.viewer.is_staff
 
     @cached_property
