@@ -15,10 +15,11 @@ else
   uv=$tools/venv/bin/uv
 fi
 
-# No header and no annotations: the files name no machine, no path, no host.
+# No header and no annotations: the files name no machine, no path, no host. Extras are kept: pip asks
+# for `coverage[toml]` by that name, and an older one refuses it where only `coverage` is pinned.
 compile() {
   "$uv" pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \
-    --no-header --no-annotate --no-emit-index-url --no-emit-find-links ${UPGRADE:+--upgrade} "$@" >/dev/null
+    --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links ${UPGRADE:+--upgrade} "$@" >/dev/null
 }
 
 compile --output-file requirements.txt

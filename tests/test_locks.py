@@ -23,8 +23,15 @@ def test_a_lock_file_names_no_host_and_no_path(lock: str) -> None:
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_requirement_is_pinned_and_hashed(lock: str) -> None:
     for requirement in _read_requirements(lock):
-        assert re.match(r"[a-z0-9.-]+==[^\s;]+", requirement), requirement
+        assert re.match(r"[a-z0-9.-]+(\[[a-z,]+\])?==[^\s;]+", requirement), requirement
         assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", requirement), requirement
+
+
+def test_a_pin_keeps_the_extras_by_which_others_ask_for_it() -> None:
+    """Where `coverage[toml]` is asked for and only `coverage` pinned, pip of 2023 takes the newest
+    `coverage[toml]` there is and refuses it for want of a hash, once there is a newer one."""
+    assert "coverage[toml]" in (ROOT / "requirements-dev.txt").read_text()
+    assert "psycopg[binary]" in (ROOT / "requirements.txt").read_text()
 
 
 def test_every_direct_dependency_is_locked() -> None:
