@@ -56,6 +56,11 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "RATELIMIT_STORAGE_URI": env.get("REDIS_URL", "memory://"),
         "RATELIMIT_STORAGE_OPTIONS": _redis_patience(env.get("REDIS_URL", "")),
         "RATELIMIT_ENABLED": True,
+        # What is done outside requests; see forum/jobs and forum/mail.
+        "QUEUE_URL": env.get("QUEUE_URL", ""),
+        "OUTBOX_LEASE": timedelta(minutes=5),
+        **_mail(env, instance),
+        "PUBLIC_URL": _public_url(env, production),
         "BABEL_DEFAULT_LOCALE": env.get("COLLOQUY_LOCALE", "en"),
         "SUPPORT_ADDRESS": env.get("COLLOQUY_SUPPORT", ""),
     }
@@ -74,6 +79,41 @@ def database_url(given: str, instance: Path, production: bool) -> str:
         if given.startswith(prefix):
             return "postgresql+psycopg://" + given.removeprefix(prefix)
     return given
+
+
+def _mail(env: Mapping[str, str], instance: Path) -> dict[str, Any]:
+    """How mail leaves: through SMTP_HOST, or, without one, as files in ``instance/mail``.
+
+    Raises ConfigurationError for a port or a kind of security that does not exist.
+    """
+    security = env.get("SMTP_SECURITY", "starttls")
+    if security not in ("starttls", "tls", "none"):
+        raise ConfigurationError("SMTP_SECURITY must be starttls, tls or none.")
+    port = env.get("SMTP_PORT") or {"starttls": "587", "tls": "465", "none": "25"}[security]
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ConfigurationError("SMTP_PORT must be a number from 1 to 65535.")
+    return {
+        "SMTP_HOST": env.get("SMTP_HOST", ""),
+        "SMTP_PORT": int(port),
+        "SMTP_SECURITY": security,
+        "SMTP_USER": env.get("SMTP_USER", ""),
+        "SMTP_PASSWORD": env.get("SMTP_PASSWORD", ""),
+        "SMTP_TIMEOUT": 20.0,
+        "MAIL_FOLDER": instance / "mail",
+        "MAIL_FROM": env.get("MAIL_FROM", "colloquy@localhost.localdomain"),
+        # Whether mails may hold what somebody wrote; many institutions forbid it.
+        "MAIL_QUOTES_POSTS": env.get("MAIL_QUOTES_POSTS", "no") == "yes",
+    }
+
+
+def _public_url(env: Mapping[str, str], production: bool) -> str:
+    """The address under which people reach the site, for links in mails; without a last slash."""
+    if given := env.get("COLLOQUY_URL", "").rstrip("/"):
+        return given
+    hosts = env.get("TRUSTED_HOSTS", "").split()
+    if hosts:
+        return f"{'https' if production else 'http'}://{hosts[0].removeprefix('.')}"
+    return f"http://127.0.0.1:{env.get('PORT') or 5000}"
 
 
 def _redis_patience(url: str) -> dict[str, Any]:

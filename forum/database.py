@@ -5,15 +5,16 @@ No table and no query lives here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import TypeDecorator
 
 from forum.extensions import Base, db
@@ -72,6 +73,34 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+def insert_new(
+    session: Session,
+    table: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *returning: InstrumentedAttribute[Any],
+) -> list[Any]:
+    """Insert the rows whose unique keys are not taken, in few statements however many they are.
+
+    Returns of each new row the column ``returning``, or a tuple where it names several. Columns
+    without a value need one in each row: defaults of the model are not asked.
+    """
+    if not rows:
+        return []
+    session.flush()
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    found: list[Any] = []
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        statement = insert(table).values(rows[start : start + _ROWS_AT_ONCE])
+        result = session.execute(statement.on_conflict_do_nothing().returning(*returning))
+        found += result.scalars().all() if len(returning) == 1 else result.all()
+    return found
+
+
+#: SQLite takes some thirty thousand values in one statement; a row has up to twenty.
+_ROWS_AT_ONCE = 500
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -5,7 +5,19 @@ from forum.activity import models as activity
 from forum.courses import models as courses
 from forum.discussion import models as discussion
 from forum.grading import models as grading
+from forum.notifications import models as notifications
+from forum.outbox import models as outbox
 from forum.participation import models as participation
 from forum.prompts import models as prompts
 
-ALL = (accounts, activity, courses, prompts, discussion, participation, grading)
+ALL = (
+    accounts,
+    outbox,
+    activity,
+    courses,
+    prompts,
+    discussion,
+    participation,
+    grading,
+    notifications,
+)

@@ -5,10 +5,38 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, ForeignKey, Index, String, event, insert
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session
 
 from forum.database import Json, Model
+from forum.outbox.actions import EMITTED
+from forum.outbox.models import OutboxEntry
+
+#: The outbox's kind of work that carries an activity row on to whom it concerns.
+RELAY = "relay"
+#: What others are told of. A test holds it against what ``notifications`` has words for.
+NEWS = frozenset(
+    {
+        "enrolled",
+        "enrollment_changed",
+        "enrollment_ended",
+        "extension_ended",
+        "extension_given",
+        "finding_questioned",
+        "grades_released",
+        "post_edited",
+        "post_hidden",
+        "post_published",
+        "post_restored",
+        "post_shown",
+        "post_withdrawn",
+        "prompt_published",
+        "prompt_withdrawn",
+        "question_answered",
+        "reply_published",
+        "response_published",
+    }
+)
 
 
 class Activity(Model):
@@ -27,3 +55,23 @@ class Activity(Model):
     object_id: Mapped[int | None]
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+
+@event.listens_for(Activity, "after_insert")
+def _emit_news(_mapper: Mapper[Activity], connection: Connection, row: Activity) -> None:
+    """Put news into the outbox in the same transaction, so that nothing comes between the two."""
+    if row.verb not in NEWS:
+        return
+    connection.execute(
+        insert(OutboxEntry).values(
+            kind=RELAY,
+            key=f"activity:{row.id}",
+            payload={"activity_id": row.id},
+            cause=f"activity:{row.id}",
+            created_at=row.at,
+            not_before=row.at,
+        )
+    )
+    session = object_session(row)
+    if session is not None:
+        session.info[EMITTED] = True
