@@ -98,6 +98,8 @@ def _mail(env: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "SMTP_SECURITY": security,
         "SMTP_USER": env.get("SMTP_USER", ""),
         "SMTP_PASSWORD": env.get("SMTP_PASSWORD", ""),
+        # The authority behind the server's certificate, where the machine does not know it.
+        "SMTP_CA_FILE": env.get("SMTP_CA_FILE", ""),
         "SMTP_TIMEOUT": 20.0,
         "MAIL_FOLDER": instance / "mail",
         "MAIL_FROM": env.get("MAIL_FROM", "colloquy@localhost.localdomain"),
