@@ -66,6 +66,12 @@ def verdicts_by_post(
     return {parent_id: _verdict(case, parent_id, None) for parent_id in parent_ids}
 
 
+def would_count(case: Case, parent_id: int) -> bool:
+    """Whether a response to the post would count now, or go beyond what is asked."""
+    verdict = _verdict(case, parent_id, None)
+    return verdict.counts or verdict.code == "EXTRA"
+
+
 def _case_of(discussion: Discussion, student_id: int, now: datetime, translate: Translate) -> Case:
     room = look(discussion, now, translate)
     return open_case(room, room.members[student_id])
