@@ -31,6 +31,8 @@ class OutboxEntry(Model):
             sqlite_where=_WAITING,
             postgresql_where=_WAITING,
         ),
+        # Ids are never used twice: notifications remember the entry whose mail they went with.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -34,6 +34,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_entry")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_entry_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_entry_cause"), ["cause"], unique=False)

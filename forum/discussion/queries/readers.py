@@ -107,6 +107,79 @@ def list_open_gates(
     }
 
 
+def list_readers(
+    session: Session,
+    viewers: Mapping[int, Viewer],
+    courses: Mapping[int, Course],
+    prompts: Sequence[Prompt],
+    *,
+    excused: Collection[int],
+    closes: Mapping[int, datetime],
+    now: datetime,
+    former_name: str = Reader.former_name,
+) -> dict[int, Reader]:
+    """One person in front of several prompts, by the prompt's id; two statements.
+
+    ``viewers`` and ``courses`` are by the course's id: prompts of other courses are left out.
+    """
+    ours = [prompt for prompt in prompts if prompt.course_id in viewers]
+    if not ours:
+        return {}
+    user_id = next(iter(viewers.values())).user_id
+    openings = _openings_of(session, user_id, [prompt.id for prompt in ours])
+    groups = _groups_of(session, user_id, {prompt.group_set_id for prompt in ours})
+    readers = {}
+    for prompt in ours:
+        viewer, course = viewers[prompt.course_id], courses[prompt.course_id]
+        is_of_one_section = viewer.is_student or viewer.section_id is not None
+        readers[prompt.id] = Reader(
+            viewer=viewer,
+            prompt=prompt,
+            gate_is_open=is_gate_open(
+                viewer,
+                prompt,
+                opening=openings.get(prompt.id),
+                excused=prompt.id in excused,
+                close_at=closes.get(prompt.id),
+                now=now,
+            ),
+            group_id=groups.get(prompt.group_set_id),
+            by_section=is_of_one_section and not course.sections_are_one_class,
+            former_name=former_name,
+        )
+    return readers
+
+
+def _openings_of(
+    session: Session, user_id: int, prompt_ids: Collection[int]
+) -> dict[int, GateOpening]:
+    rows = session.scalars(
+        select(GateOpening).where(
+            GateOpening.user_id == user_id, GateOpening.prompt_id.in_(prompt_ids)
+        )
+    )
+    return {row.prompt_id: row for row in rows}
+
+
+def _groups_of(
+    session: Session, user_id: int, group_set_ids: Collection[int | None]
+) -> dict[int | None, int]:
+    """By way of dividing the course: the person's present group."""
+    sets = [set_id for set_id in group_set_ids if set_id is not None]
+    if not sets:
+        return {}
+    rows = session.execute(
+        select(Group.group_set_id, Group.id)
+        .join(GroupMembership, GroupMembership.group_id == Group.id)
+        .where(
+            Group.group_set_id.in_(sets),
+            GroupMembership.user_id == user_id,
+            GroupMembership.ended_at.is_(None),
+        )
+    )
+    return {row.group_set_id: row.id for row in rows}
+
+
 def _group_of(session: Session, viewer: Viewer, group_set_id: int | None) -> int | None:
     if group_set_id is None:
         return None

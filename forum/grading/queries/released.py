@@ -85,3 +85,13 @@ def list_latest_released(session: Session, prompt_id: int) -> dict[int, Released
         .order_by(ReleasedGrade.released_at, ReleasedGrade.id)
     ).all()
     return {row.user_id: row for row in rows}
+
+
+def list_recipients(session: Session, release_id: int) -> list[tuple[int, bool]]:
+    """Whose grades one act of releasing let out, and whether a grade seen before was changed."""
+    rows = session.execute(
+        select(ReleasedGrade.user_id, ReleasedGrade.note)
+        .where(ReleasedGrade.release_id == release_id)
+        .order_by(ReleasedGrade.user_id)
+    )
+    return [(row.user_id, bool(row.note)) for row in rows]

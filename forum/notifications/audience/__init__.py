@@ -1,0 +1,40 @@
+"""Who is told of what happened: a table from the log's verbs to those whom they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from forum.activity.models import Activity
+from forum.notifications.audience import grades, people, posts, weeks
+
+Carry = Callable[[Session, Activity, datetime], None]
+
+#: What is done about each piece of news; ``activity.NEWS`` names the same verbs.
+CARRIERS: dict[str, Carry] = {
+    "enrolled": people.enrolled,
+    "enrollment_changed": people.changed,
+    "enrollment_ended": people.left,
+    "extension_ended": weeks.extension_ended,
+    "extension_given": weeks.extension_given,
+    "finding_questioned": grades.questioned,
+    "grades_released": grades.released,
+    "post_edited": posts.edited,
+    "post_hidden": posts.hidden,
+    "post_published": posts.published,
+    "post_restored": posts.restored,
+    "post_shown": posts.shown,
+    "post_withdrawn": posts.withdrawn,
+    "prompt_published": weeks.published,
+    "prompt_withdrawn": weeks.withdrawn,
+    "question_answered": grades.answered,
+    "reply_published": posts.answered,
+    "response_published": posts.answered,
+}
+
+
+def carry(session: Session, activity: Activity, now: datetime) -> None:
+    """Tell those whom a row of the log concerns; the same row again tells nobody twice."""
+    CARRIERS[activity.verb](session, activity, now)

@@ -1,0 +1,87 @@
+"""News about grading: grades released, questions asked and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forum.activity.models import Activity
+from forum.courses.models import Enrollment
+from forum.grading.queries.released import list_recipients
+from forum.notifications.actions import Announcement, tell
+from forum.notifications.kinds import ANSWER, GRADE, QUESTION
+from forum.participation.models import Question
+from forum.rules.roles import Permission, Role, holds
+
+
+def released(session: Session, activity: Activity, now: datetime) -> None:
+    """Each student whose grade was released; what the grade is stands on the page alone."""
+    if activity.object_id is None or activity.course_id is None:
+        return
+    announcements = [
+        Announcement(
+            user_id=user_id,
+            kind=GRADE,
+            key=f"grade:{activity.object_id}:{user_id}",
+            course_id=activity.course_id,
+            prompt_id=activity.prompt_id,
+            actor_id=activity.actor_id,
+            detail={"changed": is_changed},
+        )
+        for user_id, is_changed in list_recipients(session, activity.object_id)
+    ]
+    tell(session, announcements, now=now, at=activity.at, cause=f"activity:{activity.id}")
+
+
+def questioned(session: Session, activity: Activity, now: datetime) -> None:
+    """Those who grade in the course, that a student asks about a finding."""
+    if activity.course_id is None:
+        return
+    announcements = [
+        Announcement(
+            user_id=user_id,
+            kind=QUESTION,
+            key=f"question:{activity.object_id}:{user_id}",
+            course_id=activity.course_id,
+            prompt_id=activity.prompt_id,
+            actor_id=activity.actor_id,
+            detail={"student_id": activity.actor_id},
+        )
+        for user_id in list_graders(session, activity.course_id)
+        if user_id != activity.actor_id
+    ]
+    tell(session, announcements, now=now, at=activity.at, cause=f"activity:{activity.id}")
+
+
+def answered(session: Session, activity: Activity, now: datetime) -> None:
+    """The student who asked."""
+    question = session.get(Question, activity.object_id) if activity.object_id else None
+    if question is None or activity.course_id is None:
+        return
+    one = Announcement(
+        user_id=question.user_id,
+        kind=ANSWER,
+        key=f"answer:{question.id}",
+        course_id=activity.course_id,
+        prompt_id=activity.prompt_id,
+        actor_id=activity.actor_id,
+        detail={"requirement": question.requirement},
+    )
+    tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")
+
+
+def list_graders(session: Session, course_id: int) -> Sequence[int]:
+    """The present members of a course who grade; one statement."""
+    roles = [role.value for role in Role if holds(role, Permission.GRADE)]
+    return session.scalars(
+        select(Enrollment.user_id)
+        .where(
+            Enrollment.course_id == course_id,
+            Enrollment.role.in_(roles),
+            Enrollment.ended_at.is_(None),
+        )
+        .order_by(Enrollment.user_id)
+    ).all()

@@ -1,0 +1,239 @@
+"""What notifications say, in plain text, for the list, the mail and the digest alike.
+
+No text that somebody wrote stands in them but the reason of who hid a post, which is written to its
+author. ``translate`` turns a sentence into the receiver's language, ``clock`` says an instant in
+the course's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from forum.notifications import kinds
+from forum.notifications.views import View
+
+Translate = Callable[[str], str]
+Clock = Callable[[datetime, tzinfo], str]
+
+#: A due instant is the first late one; people know the minute before it.
+MINUTE = timedelta(minutes=1)
+
+#: The kinds as the page of preferences names them.
+NAMES = {
+    "response": "Answers to me",
+    "eligible": "A colleague I can respond to, while I wait for one",
+    "due": "Due in 24 hours, when something is left to do",
+    "grade": "A grade is released or changed",
+    "answer": "My question about a finding is answered",
+    "hidden": "A post of mine is hidden",
+    "extension": "An extension is given or ended",
+    "enrolled": "I am enrolled in a course",
+    "receipt": "Receipts for what I publish",
+    "ready": "A week is ready to grade",
+    "question": "A student asks about a finding",
+    "scarce": "Students have nobody to respond to",
+}
+#: Why a mail of each kind was sent.
+REASONS = {
+    "response": "because somebody answered you",
+    "eligible": "because you were waiting for a colleague whose post you can respond to",
+    "due": "because something is due within 24 hours and not all of it is done",
+    "grade": "because a grade of yours was released or changed",
+    "answer": "because you asked about a finding",
+    "hidden": "because a post of yours was hidden",
+    "extension": "because your own due time has changed",
+    "enrolled": "because you were enrolled in a course",
+    "receipt": "because you published something; it is your receipt",
+    "ready": "because you grade in this course and a week is ready",
+    "question": "because you grade in this course and a student asked about a finding",
+    "scarce": "because you teach this course and students wait for somebody to respond to",
+}
+_CHECKPOINTS = {"T1": "your post", "T2": "your responses", "close": "the close"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says notifications to one receiver."""
+
+    translate: Translate
+    clock: Clock
+
+    def headline(self, view: View) -> str:
+        """One sentence: who did what, or what is to be done."""
+        return _SENTENCES[view.kind](self, view)
+
+    def headline_of(self, views: Sequence[View]) -> str:
+        """One sentence for several of one kind under one week."""
+        if len(views) == 1:
+            return self.headline(views[0])
+        names = list(dict.fromkeys(view.actor_name for view in views if view.actor_name))
+        say = _SENTENCES_OF_MANY.get(views[0].kind)
+        return say(self, views, names) if say else self.headline(views[0])
+
+    def subject_of(self, views: Sequence[View]) -> str:
+        """The subject of a mail about several of one kind under one week."""
+        say = _SUBJECTS.get(views[0].kind)
+        said = (say(self, views) if say else self.headline_of(views)).rstrip(".")
+        if views[0].prompt is None:
+            return said
+        return self.say("{what} (week {week})", what=said, week=views[0].prompt.week)
+
+    def place(self, view: View) -> str:
+        """Where it happened: "SOWK 510, week 6: Developing alliances"."""
+        if view.prompt is None:
+            return self.say("{code}: {title}", code=view.course.code, title=view.course.title)
+        return self.say(
+            "{code}, week {week}: {title}",
+            code=view.course.code,
+            week=view.prompt.week,
+            title=view.prompt.title,
+        )
+
+    def name(self, kind: str) -> str:
+        """A kind as the page of preferences names it."""
+        return self.translate(NAMES[kind])
+
+    def reason(self, kind: str) -> str:
+        """Why a mail was sent: "because somebody answered you"."""
+        return self.translate(REASONS[kind])
+
+    def say(self, text: str, **values: object) -> str:
+        """A sentence in the receiver's language, with its values."""
+        return self.translate(text).format(**values)
+
+    def due(self, view: View) -> str:
+        """The minute by which something is due, in the course's zone."""
+        if view.due_at is None:
+            return ""
+        return self.clock(view.due_at - MINUTE, view.course.zone)
+
+
+def _response(words: Words, view: View) -> str:
+    if not view.detail.get("to_own", True):
+        return words.say("{name} replied under your post.", name=view.actor_name)
+    if view.detail.get("is_reply"):
+        return words.say("{name} replied to you.", name=view.actor_name)
+    return words.say("{name} responded to you.", name=view.actor_name)
+
+
+def _responses(words: Words, views: Sequence[View], names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return words.say("{name} answered you {n} times.", name=names[0], n=len(views))
+    if len(names) == 2:
+        return words.say("{one} and {other} answered you.", one=names[0], other=names[1])
+    return words.say(
+        "{one}, {other} and {n} more answered you.", one=names[0], other=names[1], n=len(names) - 2
+    )
+
+
+def _eligible(words: Words, view: View) -> str:
+    return words.say("{name} has posted: you can respond now.", name=view.actor_name)
+
+
+def _due(words: Words, view: View) -> str:
+    what = words.translate(_CHECKPOINTS[str(view.detail.get("checkpoint", "T1"))])
+    if view.due_at is None:
+        return words.say("Due soon: {what}.", what=what)
+    return words.say("Due {at}: {what}.", what=what, at=words.due(view))
+
+
+def _grade(words: Words, view: View) -> str:
+    if view.detail.get("changed"):
+        return words.say("Your grade was changed; the reason stands beside it.")
+    return words.say("Your grade is released.")
+
+
+def _answer(words: Words, view: View) -> str:
+    return words.say("{name} answered your question about a finding.", name=view.actor_name)
+
+
+def _hidden(words: Words, view: View) -> str:
+    reason = view.post.hidden_reason if view.post else ""
+    return words.say("{name} has hidden your post: {reason}", name=view.actor_name, reason=reason)
+
+
+def _extension(words: Words, view: View) -> str:
+    what = words.translate(_CHECKPOINTS.get(str(view.detail.get("checkpoint")), "your post"))
+    if view.detail.get("ended"):
+        return words.say(
+            "Your extension was taken back ({what}): the class's time holds again.", what=what
+        )
+    return words.say("You have an extension for {what}: {at}.", what=what, at=words.due(view))
+
+
+def _enrolled(words: Words, view: View) -> str:
+    return words.say("You are enrolled in {code}, {title}.", **_course(view))
+
+
+def _receipt(words: Words, view: View) -> str:
+    if view.post is None:
+        return words.say("Published.")
+    at = words.clock(view.post.published_at, view.course.zone)
+    return words.say("Published {at}. Receipt {receipt}.", at=at, receipt=view.post.receipt)
+
+
+def _receipts(words: Words, views: Sequence[View], _names: Sequence[str]) -> str:
+    return " ".join(_receipt(words, view) for view in views)
+
+
+def _ready(words: Words, view: View) -> str:
+    return words.say("Everything is due by now: the week is ready to grade.")
+
+
+def _question(words: Words, view: View) -> str:
+    return words.say("{name} asks about a finding.", name=view.actor_name)
+
+
+def _questions(words: Words, views: Sequence[View], names: Sequence[str]) -> str:
+    return words.say("{n} questions about findings wait for an answer.", n=len(views))
+
+
+def _scarce(words: Words, view: View) -> str:
+    return words.say(
+        "Students who have posted and found nobody to respond to: {n}.",
+        n=view.detail.get("count", 0),
+    )
+
+
+def _course(view: View) -> dict[str, object]:
+    return {"code": view.course.code, "title": view.course.title}
+
+
+_SENTENCES: dict[str, Callable[[Words, View], str]] = {
+    kinds.RESPONSE.name: _response,
+    kinds.ELIGIBLE.name: _eligible,
+    kinds.DUE.name: _due,
+    kinds.GRADE.name: _grade,
+    kinds.ANSWER.name: _answer,
+    kinds.HIDDEN.name: _hidden,
+    kinds.EXTENSION.name: _extension,
+    kinds.ENROLLED.name: _enrolled,
+    kinds.RECEIPT.name: _receipt,
+    kinds.READY.name: _ready,
+    kinds.QUESTION.name: _question,
+    kinds.SCARCE.name: _scarce,
+}
+_SENTENCES_OF_MANY: dict[str, Callable[[Words, Sequence[View], Sequence[str]], str]] = {
+    kinds.RESPONSE.name: _responses,
+    kinds.RECEIPT.name: _receipts,
+    kinds.QUESTION.name: _questions,
+}
+
+
+def _subject_of_receipts(words: Words, views: Sequence[View]) -> str:
+    if len(views) > 1 or views[0].post is None:
+        return words.say("{n} receipts", n=len(views))
+    return words.say("Receipt {receipt}", receipt=views[0].post.receipt)
+
+
+def _subject_of_hidden(words: Words, views: Sequence[View]) -> str:
+    return words.say("A post of yours is hidden")
+
+
+#: Subjects that are not the sentence itself.
+_SUBJECTS: dict[str, Callable[[Words, Sequence[View]], str]] = {
+    kinds.RECEIPT.name: _subject_of_receipts,
+    kinds.HIDDEN.name: _subject_of_hidden,
+}
