@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from forum import cli, extensions, sample, web
+from forum import cli, extensions, jobs, sample, web
 from forum.database import prepare_engine
 
 
@@ -24,6 +24,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings or {})
     _bind_extensions(app)
     web.init_app(app)
+    jobs.init_app(app)
     sample.init_app(app)
     cli.init_app(app)
     if proxies := app.config["TRUSTED_PROXIES"]:

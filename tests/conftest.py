@@ -21,6 +21,7 @@ from forum.extensions import db, limiter
 from tests.support import databases
 from tests.support.browser import CHROMIUM_FLAGS, find_chromium, open_chromium
 from tests.support.machine import unavailable
+from tests.support.postbox import Postbox
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +56,12 @@ def session(app: Flask) -> Session:
 def client(app: Flask) -> FlaskClient:
     """A browser that is not signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Postbox:
+    """The mails that people get, once ``postbox.deliver()`` lets the worker work."""
+    return Postbox(app)
 
 
 @pytest.fixture

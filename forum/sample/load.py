@@ -17,6 +17,7 @@ from forum.sample import files
 from forum.sample.discussion import past_weeks
 from forum.sample.grades import graded_weeks
 from forum.sample.loading import Event, Loading, run
+from forum.sample.news import tell_of_the_past
 from forum.sample.people import create_admin, enrol_everybody, hash_sample_password
 from forum.sample.placement import WEEK, Calendar, place
 from forum.sample.week6 import week_under_way
@@ -54,6 +55,7 @@ def load_sample(session: Session, now: datetime, whole: bool = False) -> SampleR
     calendar = place(now, ZoneInfo(files.course()["timezone"]))
     loading = _begin(session, calendar)
     _, to_come = run(_events(loading), None if whole else now)
+    tell_of_the_past(session, now)
     return SampleReport(
         course=loading.course,
         students=len(files.roster()),

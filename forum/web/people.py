@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Conflict
 
-from forum.accounts.actions import INVITATION
 from forum.courses.actions import (
     AlreadyEnrolled,
     NameTaken,
@@ -30,7 +29,7 @@ from forum.web.access import Place, load_course
 from forum.web.forms.fields import Choice
 from forum.web.forms.people import EnrolForm, MemberForm, SectionForm, TrustForm
 from forum.web.limits import limit_edits
-from forum.web.links import send_link
+from forum.web.links import link_to_hand_over, mail_leaves
 from forum.web.role_words import role_word
 
 blueprint = Blueprint("people", __name__)
@@ -80,15 +79,7 @@ def enrol_person(slug: str) -> ResponseReturnValue:
         return _roster(load_course(slug), form, SectionForm(formdata=None)), 409
     flash(_("%(name)s is enrolled.", name=person.name), "done")
     if token is not None:
-        link = send_link(person, INVITATION, token)
-        flash(
-            _(
-                "With this link, %(name)s chooses a password (24 hours): %(link)s",
-                name=person.name,
-                link=link,
-            ),
-            "info",
-        )
+        flash(_invitation(person.name, token), "info")
     return redirect(url_for("people.index", slug=slug), 303)
 
 
@@ -171,6 +162,18 @@ def trust(slug: str, enrollment_id: int) -> ResponseReturnValue:
         )
     flash(_("Changed. It holds from the next click on."), "done")
     return redirect(url_for("people.index", slug=slug), 303)
+
+
+def _invitation(name: str, token: str) -> str:
+    """How somebody new comes to a password: by mail, or by a link that is handed over."""
+    if mail_leaves():
+        return _("A mail with a link to choose a password is on its way to %(name)s.", name=name)
+    return _(
+        "Mails stay on this machine, so hand this link over: with it %(name)s chooses a password "
+        "(24 hours): %(link)s",
+        name=name,
+        link=link_to_hand_over(token),
+    )
 
 
 def _managed(slug: str) -> Place:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import re
 from datetime import timedelta
 from time import perf_counter
 
@@ -11,14 +9,16 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum.accounts import actions, passwords
-from forum.accounts.models import User, UserSession
+from forum.accounts.models import Ticket, User, UserSession
 from forum.activity.models import Activity
 from forum.database import utc_now
+from forum.outbox.models import OutboxEntry
 from tests.support.factories import enrol, make_course, make_user, sign_in
+from tests.support.postbox import Postbox, links_of
 
 PASSWORD = "vivid otters climb"
 NEW = "quiet lanterns at noon"
@@ -164,24 +164,20 @@ def test_signing_out_everywhere_means_here_too(
     assert elsewhere.get("/account").status_code == 302
 
 
-def links(caplog: pytest.LogCaptureFixture) -> list[str]:
-    found = re.findall(r"'link': 'http://localhost(/[^']+)'", caplog.text)
-    return list(dict.fromkeys(found))
-
-
 def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(
     app: Flask,
     client: FlaskClient,
     session: Session,
     carla: User,
-    caplog: pytest.LogCaptureFixture,
+    postbox: Postbox,
 ) -> None:
     elsewhere = app.test_client()
     sign_in(elsewhere, session, carla)
-    with caplog.at_level(logging.WARNING, "colloquy"):
-        asked = client.post("/password/reset", data={"email": "Carla@example.org"})
+    asked = client.post("/password/reset", data={"email": "Carla@example.org"})
     assert asked.status_code == 200
-    (link,) = links(caplog)
+    (mail,) = postbox.deliver()
+    assert mail["To"] == "Carla Mendes <carla@example.org>"
+    link = links_of(mail)[0]
     assert "Choose a new password for carla@example.org" in client.get(link).text
     bad = client.post(link, data=new_password("password1234"))
     assert bad.status_code == 422
@@ -195,7 +191,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(
 
 
 def test_asking_for_a_link_tells_nobody_which_accounts_exist(
-    client: FlaskClient, session: Session, carla: User, caplog: pytest.LogCaptureFixture
+    client: FlaskClient, session: Session, carla: User, postbox: Postbox
 ) -> None:
     make_user(session, email="off@example.org", disabled_at=utc_now())
     pages = {
@@ -203,7 +199,25 @@ def test_asking_for_a_link_tells_nobody_which_accounts_exist(
         for email in ("carla@example.org", "nobody@example.org", "off@example.org")
     }
     assert len(pages) == 1
-    assert len(links(caplog)) == 1
+    (mail,) = postbox.deliver()
+    assert mail["To"].addresses[0].addr_spec == carla.email
+
+
+def test_no_token_waits_in_the_outbox(
+    client: FlaskClient, session: Session, carla: User, postbox: Postbox
+) -> None:
+    client.post("/password/reset", data={"email": carla.email})
+    session.rollback()
+    (waiting,) = session.scalars(select(OutboxEntry.payload))
+    assert waiting == {"email": carla.email}
+    assert session.scalar(select(func.count(Ticket.id))) == 0
+    postbox.deliver()
+    assert session.scalar(select(func.count(Ticket.id))) == 1
+
+
+def test_an_installation_without_a_mail_server_says_where_the_mail_is(client: FlaskClient) -> None:
+    page = client.post("/password/reset", data={"email": "carla@example.org"})
+    assert "This installation has no mail server" in page.text
 
 
 def test_a_link_is_over_after_half_an_hour(

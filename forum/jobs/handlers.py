@@ -1,0 +1,25 @@
+"""What is done with each kind of work in the outbox: a table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from forum.accounts.actions import RESET
+from forum.activity.models import RELAY
+from forum.jobs import dated, relay
+from forum.jobs.job import Job
+from forum.jobs.letters import account, digest, news
+from forum.notifications.actions import MAIL
+from forum.notifications.audience.people import INVITATION_WORK
+from forum.notifications.digests import DIGEST_WORK
+
+HANDLERS: dict[str, Callable[[Job], None]] = {
+    RELAY: relay.relay,
+    dated.REMIND: dated.remind,
+    dated.READY: dated.ready,
+    dated.SCARCE: dated.scarce,
+    MAIL: news.send,
+    DIGEST_WORK: digest.send,
+    INVITATION_WORK: account.invite,
+    RESET: account.reset,
+}

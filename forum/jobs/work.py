@@ -1,0 +1,103 @@
+"""Working the outbox off: claim one entry, let its handler do it, write down what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from forum.database import transaction, utc_now
+from forum.extensions import db
+from forum.jobs.handlers import HANDLERS
+from forum.jobs.job import Hopeless, Job
+from forum.jobs.plan import plan
+from forum.outbox import actions as outbox
+
+log = structlog.get_logger("colloquy")
+
+#: What was done is remembered so long, for the admins and so that it is not done again.
+KEPT = timedelta(days=90)
+
+
+class Close(Protocol):
+    """``outbox.postpone`` or ``outbox.give_up``."""
+
+    def __call__(
+        self, session: Session, taken: outbox.Claim, *, now: datetime, reason: str
+    ) -> None: ...
+
+
+def work_off(most: int | None = None) -> int:
+    """Do what is due, one entry after the other, until nothing is; the number of entries taken.
+
+    Whatever a handler raises is written down at its entry, and the next one is taken.
+    """
+    taken = 0
+    while most is None or taken < most:
+        found = _claim()
+        if found is None:
+            break
+        taken += 1
+        _do(found)
+    return taken
+
+
+def sweep() -> int:
+    """What is done every minute: plan what is dated, forget what is long done, work off."""
+    now = utc_now()
+    with transaction() as session:
+        plan(session, now)
+        if now.minute == 0:
+            outbox.purge(session, before=now - KEPT)
+    return work_off()
+
+
+def _claim() -> outbox.Claim | None:
+    lease: timedelta = current_app.config["OUTBOX_LEASE"]
+    with transaction() as session:
+        return outbox.claim(session, now=utc_now(), lease=lease)
+
+
+def _do(claim: outbox.Claim) -> None:
+    job = Job(claim, utc_now())
+    try:
+        _handler_of(claim)(job)
+    except outbox.LeaseLost:
+        db.session.rollback()
+        log.warning("outbox_lease_lost", entry=claim.id, kind=claim.kind)
+    except Hopeless as error:
+        _write_down(outbox.give_up, job, str(error))
+    except Exception as error:
+        _write_down(outbox.postpone, job, _said(error))
+
+
+def _handler_of(claim: outbox.Claim) -> Callable[[Job], None]:
+    if claim.attempts > outbox.MOST_ATTEMPTS:
+        raise Hopeless("The worker stopped in the middle of it each time.")
+    handler = HANDLERS.get(claim.kind)
+    if handler is None:
+        raise Hopeless("This version of Colloquy does not know this kind of work.")
+    return handler
+
+
+def _write_down(close: Close, job: Job, reason: str) -> None:
+    log.warning("outbox_failed", entry=job.claim.id, kind=job.claim.kind, reason=reason)
+    db.session.rollback()
+    try:
+        with transaction() as session:
+            close(session, job.claim, now=utc_now(), reason=reason)
+    except outbox.LeaseLost:
+        log.warning("outbox_lease_lost", entry=job.claim.id, kind=job.claim.kind)
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, without what somebody wrote: an exception's text may quote a statement."""
+    said = getattr(error, "reason_for_admins", "")
+    if said:
+        return str(said)
+    log.exception("outbox_error", exc_info=error)
+    return f"{type(error).__name__} in the worker; its log says more."
