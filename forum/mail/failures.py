@@ -30,10 +30,10 @@ class MailRefused(_MailFailure):
 
 def clean_reason(reason: str, secrets: Iterable[str] = ()) -> str:
     """Return one line of at most 300 characters in which none of the secrets stands."""
-    line = _INVISIBLE.sub("", one_line(reason))
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        line = line.replace(secret, "…")
-    return line[:LONGEST_REASON].rstrip()
+    known = [secret for secret in secrets if secret]
+    # Once as the server said it, once as cleaning may have put it together again.
+    line = _INVISIBLE.sub("", one_line(_without(known, reason)))
+    return _without([one_line(secret) for secret in known], line)[:LONGEST_REASON].rstrip()
 
 
 def cause_of(error: BaseException) -> str:
@@ -47,3 +47,9 @@ def cause_of(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__
+
+
+def _without(secrets: list[str], text: str) -> str:
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return text

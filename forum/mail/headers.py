@@ -20,8 +20,8 @@ from email_validator import EmailNotValidError, validate_email
 from forum.mail.text import cut, one_line
 
 LONGEST_NAME = 120
-#: Longer words are encoded, so that lines can be folded.
-_LONGEST_WORD = 60
+#: Longer words are encoded, so that no line of words is over 76 characters (RFC 2047).
+_LONGEST_WORD = 56
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 

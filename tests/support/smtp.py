@@ -311,7 +311,7 @@ class _Peer(SMTP):
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate for localhost that signed itself, made for one test run."""
+    """A certificate that signed itself, made for one test run."""
 
     file: Path
     key: Path
@@ -322,12 +322,12 @@ class Certificate:
         return context
 
 
-def make_certificate(folder: Path) -> Certificate:
-    """Make a certificate for ``localhost`` and 127.0.0.1 with openssl."""
+def make_certificate(folder: Path, name: str = "localhost") -> Certificate:
+    """Make a certificate for this host name with openssl."""
     made = Certificate(folder / "server.pem", folder / "server.key")
     command = (
         "openssl req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 2"
-        " -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
+        f" -subj /CN={name} -addext subjectAltName=DNS:{name}"
     )
     files = ["-keyout", str(made.key), "-out", str(made.file)]
     subprocess.run([*command.split(), *files], check=True, capture_output=True, timeout=60)
