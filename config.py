@@ -58,7 +58,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "RATELIMIT_ENABLED": True,
         # What is done outside requests; see forum/jobs and forum/mail.
         "QUEUE_URL": env.get("QUEUE_URL", ""),
-        "OUTBOX_LEASE": timedelta(minutes=5),
+        # For how long a worker has an entry of the outbox to itself, in seconds.
+        "OUTBOX_LEASE": timedelta(seconds=_whole_number(env, "OUTBOX_LEASE", 300)),
         **_mail(env, instance),
         "PUBLIC_URL": _public_url(env, production),
         "BABEL_DEFAULT_LOCALE": env.get("COLLOQUY_LOCALE", "en"),
@@ -106,6 +107,14 @@ def _mail(env: Mapping[str, str], instance: Path) -> dict[str, Any]:
         # Whether mails may hold what somebody wrote; many institutions forbid it.
         "MAIL_QUOTES_POSTS": env.get("MAIL_QUOTES_POSTS", "no") == "yes",
     }
+
+
+def _whole_number(env: Mapping[str, str], name: str, usual: int) -> int:
+    """A setting that is a number of something. Raises ConfigurationError."""
+    given = env.get(name) or str(usual)
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) < 1_000_000:
+        raise ConfigurationError(f"{name} must be a whole number above 0.")
+    return int(given)
 
 
 def _public_url(env: Mapping[str, str], production: bool) -> str:

@@ -1,4 +1,4 @@
-"""Dated work: reminders before due times, and word to staff when there is something to do.
+"""Dated work: reminders before due times, word to staff when there is something to do, digests.
 
 The plan of a minute looks a day ahead and a day back and emits what is not emitted yet; an instant
 that is moved makes a key of its own, and what was emitted for the old one finds nothing to say.
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from forum.courses.models import Course, Enrollment
 from forum.jobs.dated import READY, REMIND, SCARCE
+from forum.notifications.digests import emit_digests
+from forum.notifications.mailing import list_waiting_for_digest
 from forum.outbox.actions import Work, emit
 from forum.prompts.models import Checkpoint, Extension, Prompt
 from forum.prompts.queries import list_dues
@@ -31,6 +33,8 @@ def plan(session: Session, now: datetime) -> int:
     """Emit the dated work of the coming day; the number of entries that are new."""
     prompts = _prompts_around(session, now)
     work = [*_reminders(session, prompts, now), *_for_staff(session, prompts, now)]
+    # What came while a digest was being written goes with the next one.
+    emit_digests(session, list_waiting_for_digest(session), now=now)
     return len(emit(session, work, now=now))
 
 

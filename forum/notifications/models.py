@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Json, Model
 
+_IN_NO_DIGEST = text("mode = 'digest' AND entry_id IS NULL")
 _UNSEEN = text("seen_at IS NULL AND retracted_at IS NULL AND is_listed")
 
 
@@ -31,6 +32,12 @@ class Notification(Model):
             "user_id",
             sqlite_where=_UNSEEN,
             postgresql_where=_UNSEEN,
+        ),
+        Index(
+            "ix_notification_in_no_digest",
+            "user_id",
+            sqlite_where=_IN_NO_DIGEST,
+            postgresql_where=_IN_NO_DIGEST,
         ),
     )
 

@@ -82,12 +82,24 @@ def upgrade() -> None:
             sqlite_where=sa.text("seen_at IS NULL AND retracted_at IS NULL AND is_listed"),
             postgresql_where=sa.text("seen_at IS NULL AND retracted_at IS NULL AND is_listed"),
         )
+        batch_op.create_index(
+            "ix_notification_in_no_digest",
+            ["user_id"],
+            unique=False,
+            sqlite_where=sa.text("mode = 'digest' AND entry_id IS NULL"),
+            postgresql_where=sa.text("mode = 'digest' AND entry_id IS NULL"),
+        )
         batch_op.create_index("ix_notification_user_id_id", ["user_id", "id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("notification", schema=None) as batch_op:
         batch_op.drop_index("ix_notification_user_id_id")
+        batch_op.drop_index(
+            "ix_notification_in_no_digest",
+            sqlite_where=sa.text("mode = 'digest' AND entry_id IS NULL"),
+            postgresql_where=sa.text("mode = 'digest' AND entry_id IS NULL"),
+        )
         batch_op.drop_index(
             "ix_notification_unseen",
             sqlite_where=sa.text("seen_at IS NULL AND retracted_at IS NULL AND is_listed"),
