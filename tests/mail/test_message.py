@@ -12,7 +12,7 @@ from email.message import EmailMessage
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.mail import AddressUnusable, Sender, build_message
@@ -217,6 +217,7 @@ def test_ten_thousand_characters_are_cut_and_folded(letter, word):
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=300)
 
 
+@settings(deadline=None, max_examples=60)
 @given(name=ANYTHING, subject=ANYTHING, text=ANYTHING, reason=ANYTHING)
 def test_whatever_people_write_nothing_but_their_text_changes(name, subject, text, reason):
     mail = build_message(
