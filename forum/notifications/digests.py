@@ -69,14 +69,16 @@ def list_rhythms(session: Session, user_ids: Collection[int]) -> dict[int, Rhyth
 
 
 def emit_digests(session: Session, user_ids: Collection[int], *, now: datetime) -> None:
-    """See to it that each of these people gets a digest next time; three statements.
+    """See to it that each of these people gets a digest next time; four statements.
 
-    A person and a date have one digest, whatever restarts. Where that of the next date was sent
-    already (the hour was moved since), what is new goes with the one after.
+    Whoever has one waiting needs no other. A person and a date have one digest, whatever restarts:
+    where that of the next date was sent already (the hour was moved since), what is new goes with
+    the one after.
     """
-    if not user_ids:
+    users = set(user_ids) - _list_awaiting(session, user_ids)
+    if not users:
         return
-    rhythms = list_rhythms(session, user_ids)
+    rhythms = list_rhythms(session, users)
     dates = {user_id: rhythm.next_date(now) for user_id, rhythm in rhythms.items()}
     keys = {_key(user_id, on): user_id for user_id, on in dates.items()}
     sent = session.scalars(
@@ -88,6 +90,22 @@ def emit_digests(session: Session, user_ids: Collection[int], *, now: datetime) 
     for key in sent:
         dates[keys[key]] += DAY
     emit(session, [_work(user_id, dates[user_id], rhythms) for user_id in dates], now=now)
+
+
+def _list_awaiting(session: Session, user_ids: Collection[int]) -> set[int | None]:
+    """Those of these people for whom a digest waits to be sent."""
+    if not user_ids:
+        return set()
+    return set(
+        session.scalars(
+            select(OutboxEntry.recipient_id).where(
+                OutboxEntry.kind == DIGEST_WORK,
+                OutboxEntry.recipient_id.in_(user_ids),
+                OutboxEntry.done_at.is_(None),
+                OutboxEntry.failed_at.is_(None),
+            )
+        )
+    )
 
 
 def move_digest(session: Session, user_id: int, *, now: datetime) -> None:

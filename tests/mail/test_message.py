@@ -211,7 +211,8 @@ def test_ten_thousand_characters_are_cut_and_folded(letter, word):
     assert len(decoded(mail, "Subject")) <= 200
     assert len(mail["To"].addresses[0].display_name) <= 120
     plain, _html = (part.get_content() for part in parsed(mail).iter_parts())
-    assert plain.rstrip() == endless.rstrip()
+    kept = endless.replace("\u202e", "")  # it would turn all that follows around
+    assert plain.rstrip() == kept.rstrip()
 
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=300)

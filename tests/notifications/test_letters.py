@@ -75,7 +75,7 @@ def test_several_become_one(answered: Told) -> None:
     answered.respond(cy, answered.own)  # type: ignore[attr-defined]
     assert loud(answered.later(2)) == []
     assert loud(answered.later(10)) == ["[SOWK 510] Bea Mills and Cy Young answered you (week 1)"]
-    assert answered.reasons().count("It went with another mail.") == 1
+    assert "It went with another mail." in answered.reasons()
 
 
 def test_a_thousand_become_one_of_bounded_size(answered: Told) -> None:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from forum.database import transaction
+from forum.jobs.work import sweep
+from forum.notifications.audience.dated import remind
 from forum.notifications.models import Notification
 from forum.prompts.actions.extensions import give_extension
 from forum.prompts.models import Checkpoint
@@ -42,8 +44,6 @@ def test_the_mail_says_what_is_left_in_the_sentences_of_the_page(room: Told) -> 
     room.post(cy, "La Strada International")
     room.clock(BEFORE_T2)
     room.session.commit()
-    from forum.jobs.work import sweep
-
     sweep()
     mails = {
         mail["To"].addresses[0].addr_spec: text_of(mail)
@@ -73,8 +73,6 @@ def test_who_has_done_everything_is_not_reminded(room: Told) -> None:
 
 def test_who_finished_between_the_reminder_and_its_mail_gets_none(room: Told) -> None:
     with transaction() as session:
-        from forum.notifications.audience.dated import remind
-
         told = remind(session, room.prompt.id, "T1", at(4, "00:00"), now=BEFORE_T1)
     assert told == 2
     room.post(room.ana, now=BEFORE_T1)
@@ -108,8 +106,9 @@ def test_an_extension_has_a_reminder_of_its_own_time(room: Told) -> None:
 
 
 def test_a_late_joiner_is_reminded_of_the_own_72_hours(room: Told) -> None:
-    late = room.person("Late Joiner", at=at(3, "12:00"))
     room.sweep(BEFORE_T1)
+    late = room.person("Late Joiner", at=at(3, "12:00"))
+    room.sweep(at(3, "12:00"))
     assert room.list_of(late) == []
     room.sweep(at(5, "12:05"))
     assert "due" in room.list_of(late)

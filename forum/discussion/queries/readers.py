@@ -78,6 +78,14 @@ def find_opened_gate(session: Session, prompt_id: int, user_id: int) -> OpenedGa
     return OpenedGate(row.opened_at, row.number, row.revision) if row else None
 
 
+def list_opened(session: Session, prompt: Prompt) -> set[int] | None:
+    """The students (ids) whose own post opened the discussion; None where it needs no opening."""
+    if not prompt.write_first:
+        return None
+    opened = select(GateOpening.user_id).where(GateOpening.prompt_id == prompt.id)
+    return set(session.scalars(opened))
+
+
 def list_open_gates(
     session: Session,
     viewer: Viewer,
