@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -69,12 +70,27 @@ def get_personal_schedule(
     of_person = {"prompt_id": prompt.id, "course_id": prompt.course_id, "user_id": user_id}
     extensions = session.scalars(_OWN_EXTENSIONS, of_person).all()
     active = session.execute(_TIMES_IN_COURSE, of_person).all()
-    member = facts.Member(
+    return personal_schedule(
+        setup,
         user_id,
-        "",
-        "",
-        active=tuple(facts.Interval(row.started_at, row.ended_at) for row in active),
+        extensions,
+        [facts.Interval(row.started_at, row.ended_at) for row in active],
+        now,
     )
+
+
+def personal_schedule(
+    setup: PromptSetup,
+    user_id: int,
+    extensions: Sequence[Extension],
+    active: Sequence[facts.Interval],
+    now: datetime,
+) -> PersonalSchedule:
+    """As ``get_personal_schedule``, of what was loaded before: the person's extensions in force,
+    and when they were in the course. No statement.
+    """
+    prompt = setup.prompt
+    member = facts.Member(user_id, "", "", active=tuple(active))
     discussion = facts.Discussion(
         zone=prompt.course.zone,
         opens_at=opening(setup),
