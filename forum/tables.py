@@ -2,6 +2,7 @@
 
 from forum.accounts import models as accounts
 from forum.activity import models as activity
+from forum.calendar import models as calendar
 from forum.courses import models as courses
 from forum.discussion import models as discussion
 from forum.grading import models as grading
@@ -16,6 +17,7 @@ ALL = (
     activity,
     courses,
     prompts,
+    calendar,
     discussion,
     participation,
     grading,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -44,3 +45,22 @@ def list_activity(
     rows = session.execute(statement).all()
     lines = [LogLine(row.Activity, row.actor or "", row.subject or "") for row in rows[:page]]
     return lines, lines[-1].activity.id if len(rows) > page else None
+
+
+def list_times(
+    session: Session, course_ids: Collection[int], verbs: Collection[str]
+) -> dict[int, list[datetime]]:
+    """When one of these things was done to each prompt of the courses, by prompt. One statement."""
+    rows = session.execute(
+        select(Activity.prompt_id, Activity.at)
+        .where(
+            Activity.course_id.in_(course_ids),
+            Activity.verb.in_(verbs),
+        )
+        .order_by(Activity.id)
+    )
+    times: dict[int, list[datetime]] = {}
+    for prompt_id, at in rows:
+        if prompt_id is not None:
+            times.setdefault(prompt_id, []).append(at)
+    return times

@@ -14,6 +14,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from forum.extensions import limiter
+from forum.web.feed_address import polling_key
 from forum.web.known_browser import attempt_key
 
 View = Callable[..., Any]
@@ -75,6 +76,8 @@ limit_grading = _limit("240 per 10 minutes", "grading", _WRITES)
 limit_edits = _limit("60 per 10 minutes", "edits", _WRITES)
 limit_autosave = _limit("60 per minute", "autosave", _WRITES)
 limit_exports = _limit("6 per hour", "exports")
+# A calendar looks once an hour, several devices of one person each for itself.
+limit_polling = limiter.shared_limit("120 per hour", scope="calendar", key_func=polling_key)
 
 
 def _password_key() -> str:

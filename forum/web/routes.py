@@ -9,6 +9,7 @@ from forum.web import (
     accounts,
     activity,
     admin,
+    calendar,
     course_settings,
     courses,
     grades,
@@ -37,6 +38,7 @@ from forum.web.unchanged import init_unchanged
 
 BLUEPRINTS = (
     accounts.blueprint,
+    calendar.blueprint,
     links.blueprint,
     home.blueprint,
     courses.blueprint,

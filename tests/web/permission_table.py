@@ -38,6 +38,7 @@ _STUDENTS_DENIED = {"S0": DENIED, "S1": DENIED, "OWN": DENIED}
 CLASSES: dict[str, dict[str, str]] = {
     "public": _PUBLIC,
     "one_use_link": _NOBODY,  # the link in the address is nobody's
+    "secret_address": _NOBODY,  # nor does this one open anything, whoever is signed in
     "token": {**_SIGNED_IN, "A0": OUT, "OFF": OUT},
     "signed_in": _SIGNED_IN,
     "own_session": _only(OWN=OK),
@@ -69,6 +70,10 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "accounts.end_all_sessions": "signed_in",
     "accounts.password": "signed_in",
     "accounts.confirm": "signed_in",
+    "calendar.mine": "signed_in",
+    "calendar.make": "signed_in",
+    "calendar.end": "signed_in",
+    "calendar.feed": "secret_address",
     "links.request_reset": "public",
     "links.reset": "one_use_link",
     "links.invitation": "one_use_link",

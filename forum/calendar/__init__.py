@@ -1,0 +1,1 @@
+"""A person's due times for the calendar they already use."""
