@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
@@ -30,9 +30,9 @@ def end_feed(session: Session, user: User, *, now: datetime) -> None:
 
 
 def _end_current(session: Session, user_id: int, now: datetime) -> None:
-    session.execute(
-        update(CalendarFeed)
-        .where(CalendarFeed.user_id == user_id, CalendarFeed.ended_at.is_(None))
-        .values(ended_at=now)
-        .execution_options(synchronize_session="fetch")
+    current = session.scalar(
+        select(CalendarFeed).where(CalendarFeed.user_id == user_id, CalendarFeed.ended_at.is_(None))
     )
+    if current is not None:
+        current.ended_at = now
+        session.flush()

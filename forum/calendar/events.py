@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from forum.calendar.policy import can_list_prompt
 from forum.courses.models import Course, Enrollment
 from forum.prompts.models import Extension, Prompt
 from forum.prompts.queries import PromptSetup
@@ -100,13 +101,12 @@ def is_asked(terms: Terms | None, kind: Kind) -> bool:
 
 def _was_known(prompt: Prompt, places: tuple[Enrollment, ...]) -> bool:
     """Whether the person could see the prompt: of one withdrawn before they came they could not."""
-    if prompt.published_at is None:
-        return False
-    if prompt.withdrawn_at is None:
-        return True
+    published_at, withdrawn_at = prompt.published_at, prompt.withdrawn_at
+    if published_at is None or withdrawn_at is None:
+        return can_list_prompt(prompt)
     return any(
-        place.started_at < prompt.withdrawn_at
-        and (place.ended_at is None or place.ended_at > prompt.published_at)
+        place.started_at < withdrawn_at
+        and (place.ended_at is None or place.ended_at > published_at)
         for place in places
     )
 

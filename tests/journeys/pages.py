@@ -15,6 +15,7 @@ from tests.journeys.forum import Forum
 #: Answers to scripts, and addresses that only lead on to a page of this list.
 NO_PAGES = {
     "accounts.token",
+    "calendar.feed",
     "work.download",
     "discussion.current",
     "discussion.next_unread",
@@ -132,6 +133,8 @@ def _after_posting(forum: Forum) -> Iterator[Stop]:
     yield Stop("password", who, "/account/password")
     yield Stop("password, refused", who, "/account/password", press("Change"), 422)
     yield Stop("sessions", who, "/account/sessions")
+    yield Stop("calendar, without address", who, "/account/calendar")
+    yield Stop("calendar", who, "/account/calendar", press("Make an address"))
     yield Stop("missing", who, "/nowhere", status=404)
 
 
