@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from forum.accounts.models import Ticket, User, UserSession
@@ -20,28 +21,41 @@ def find_person(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-# Sent by every request; building it each time took longer than the answer.
-_OPEN_SESSION = (
-    select(UserSession)
-    .join(UserSession.user)
-    .options(contains_eager(UserSession.user))
-    .where(
-        UserSession.token_hash == bindparam("token_hash"),
-        UserSession.ended_at.is_(None),
-        UserSession.created_at > bindparam("begun_after"),
-        User.disabled_at.is_(None),
+def open_session_with(*columns: ColumnElement[Any]) -> Select[Any]:
+    """The statement of ``find_session``, with columns that its door wants to know of the person.
+
+    Every request sends it; building it each time took longer than the answer, so build it once.
+    """
+    return (
+        select(UserSession, *columns)
+        .join(UserSession.user)
+        .options(contains_eager(UserSession.user))
+        .where(
+            UserSession.token_hash == bindparam("token_hash"),
+            UserSession.ended_at.is_(None),
+            UserSession.created_at > bindparam("begun_after"),
+            User.disabled_at.is_(None),
+        )
     )
-)
+
+
+_OPEN_SESSION = open_session_with()
 
 
 def find_session(
-    session: Session, token: str, now: datetime, absolute: timedelta
-) -> UserSession | None:
-    """The session of this token with its person, unless it was ended, is older than ``absolute``,
-    or the account is disabled. One statement. Whether it was idle too long, the door decides.
+    session: Session,
+    token: str,
+    now: datetime,
+    absolute: timedelta,
+    statement: Select[Any] = _OPEN_SESSION,
+) -> Row[Any] | None:
+    """The session of this token with its person, and the columns of ``statement`` beside it.
+
+    None where it was ended, is older than ``absolute``, or the account is disabled. One statement.
+    Whether it was idle too long, the door decides.
     """
     values = {"token_hash": hash_token(token), "begun_after": now - absolute}
-    return session.scalar(_OPEN_SESSION, values)
+    return session.execute(statement, values).first()
 
 
 def list_sessions(

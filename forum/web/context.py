@@ -1,4 +1,4 @@
-"""What every page is given: the course it is about and the course's tabs."""
+"""What every page is given: the course it is about, the course's tabs, the number at the bell."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from flask_babel import gettext as _
 
 from forum.courses.policy import Viewer
 from forum.rules.roles import Permission
+from forum.web.sessions import count_unseen
 
 #: Pages without a tab of their own, and the tab they are reached from.
 _TAB_OF = {"groups": "people", "course_settings": "courses"}
 
 
 def init_context(app: Flask) -> None:
-    """Give templates ``course``, ``viewer`` and ``nav`` where a door loaded a course."""
+    """Give templates ``unseen``, and ``course``, ``viewer`` and ``nav`` where a door loaded one."""
     app.context_processor(_course_context)
+    app.context_processor(lambda: {"unseen": count_unseen()})
 
 
 def _course_context() -> dict[str, Any]:

@@ -79,6 +79,11 @@ limit_exports = _limit("6 per hour", "exports")
 # A calendar looks once an hour, several devices of one person each for itself.
 limit_polling = limiter.shared_limit("120 per hour", scope="calendar", key_func=polling_key)
 
+# Mail providers stop mails for many people from a few addresses.
+limit_stops = limiter.shared_limit(
+    "600 per hour", scope="stop-mail", key_func=get_remote_address, methods=["GET", "POST"]
+)
+
 
 def _password_key() -> str:
     if current_user.is_authenticated:

@@ -88,6 +88,14 @@ def clock_today(at: datetime, zone: Zone, now: datetime) -> str:
     return _formatted(at, _zone(zone), _hours(False, language), language)
 
 
+def hour_of_day(hour: int) -> str:
+    """Say a full hour as the language does: "5:00 pm", "17:00"."""
+    language = _language()
+    return _formatted(
+        datetime(2000, 1, 1, hour, tzinfo=UTC), UTC, _hours(False, language), language
+    )
+
+
 def day(at: datetime, zone: Zone) -> str:
     """Say the date of an instant in a zone: "Wed 25 Nov"."""
     return _day(at, _zone(zone), _language())

@@ -19,9 +19,10 @@ from structlog import get_logger
 
 from forum.accounts.actions import SEEN_STEP, end_session, renew_session, start_session
 from forum.accounts.models import User, UserSession
-from forum.accounts.queries import find_session
+from forum.accounts.queries import find_session, open_session_with
 from forum.database import transaction, utc_now
 from forum.extensions import db, login_manager
+from forum.notifications.queries import unseen_of
 from forum.web.answers import is_unsafe, wants_json
 from forum.web.kept import is_local
 from forum.web.outage import is_outage
@@ -30,6 +31,8 @@ CONFIRMED_FOR = timedelta(minutes=10)
 
 View = TypeVar("View", bound=Callable[..., Any])
 log = get_logger("colloquy")
+#: The session, its person, and how many notifications the bar at the top tells them of.
+_OPEN_SESSION = open_session_with(unseen_of(User.id).label("unseen"))
 
 
 def init_sessions(app: Flask) -> None:
@@ -71,6 +74,11 @@ def find_user_session() -> UserSession | None:
     return found
 
 
+def count_unseen() -> int:
+    """How many notifications the person of this request has not seen; 0 for nobody."""
+    return int(g.get("unseen", 0)) if current_user.is_authenticated else 0
+
+
 def begin_session(user: User, now: datetime) -> None:
     """Sign a person in on this browser, in the caller's transaction. The cookie is made anew."""
     if old := find_user_session():
@@ -89,6 +97,7 @@ def forget_session() -> None:
     logout_user()
     session.clear()
     g.pop("user_session", None)
+    g.pop("unseen", None)
     g.pop("csrf_token", None)
 
 
@@ -107,10 +116,13 @@ def next_target() -> str:
 def _load_user(token: str) -> User | None:
     now = utc_now()
     settings = current_app.config
-    found = find_session(db.session(), token, now, settings["SESSION_ABSOLUTE"])
-    if found is None or now - max(found.seen_at, _seen_here()) > settings["SESSION_IDLE"]:
+    row = find_session(db.session(), token, now, settings["SESSION_ABSOLUTE"], _OPEN_SESSION)
+    if row is None:
         return None
-    g.user_session = found
+    found: UserSession = row.UserSession
+    if now - max(found.seen_at, _seen_here()) > settings["SESSION_IDLE"]:
+        return None
+    g.user_session, g.unseen = found, row.unseen
     # Plain values: after a rollback the row itself would be read again.
     g.session_id, g.session_seen_at = found.id, found.seen_at
     found.user.session_token = token

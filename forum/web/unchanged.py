@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, make_response, request
 from flask_babel import get_locale
 
 import config
+from forum.web.sessions import count_unseen
 
 #: What a page is made by, besides what it is made of.
 _SOURCES = (("forum", "*.py"), ("templates", "*.html"))
@@ -29,11 +30,13 @@ def init_unchanged(app: Flask) -> None:
 
 
 def tag_of(*facts: object) -> str:
-    """The tag of a page made of these facts, in this language, by this build.
+    """The tag of a page made of these facts, in this language, by this build, under a bar that
+    tells the number of new notifications.
 
     Facts are told apart by their ``repr``. Name the person and the session among them.
     """
-    made = (current_app.extensions["build"], str(get_locale()), request.script_root, facts)
+    build, language = current_app.extensions["build"], str(get_locale())
+    made = (build, language, request.script_root, count_unseen(), facts)
     return blake2b(repr(made).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

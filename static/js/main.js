@@ -26,6 +26,11 @@ const behaviours = {
   "dialog[data-shortcuts]": () => import("./page/shortcuts.js"),
 };
 
+/* What a link in a mail leads to is noted as seen. */
+if (new URLSearchParams(location.search).has("notification")) {
+  import("./page/notified.js").catch((error) => console.error(error));
+}
+
 /** Loads what the document now asks for and has not been loaded yet; `<html data-behaviours="ready">` says that it is at work. */
 async function load() {
   const wanted = Object.keys(behaviours).filter((selector) => document.querySelector(selector));

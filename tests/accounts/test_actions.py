@@ -119,9 +119,15 @@ def test_an_older_hash_is_renewed_at_sign_in(session: Session) -> None:
     assert passwords.is_right(user.password_hash, PASSWORD)
 
 
+def open_session(session: Session, token: str) -> UserSession | None:
+    """The session of this token, as a door finds it."""
+    row = queries.find_session(session, token, NOW, HOURS_12)
+    return row.UserSession if row else None
+
+
 def test_only_the_hash_of_a_sessions_token_is_kept(session: Session, carla: User) -> None:
     token = actions.start_session(session, carla, NOW, "2001:db8::1", "Agent\x00\ud800" * 200)
-    row = queries.find_session(session, token, NOW, HOURS_12)
+    row = open_session(session, token)
     assert row is not None and row.user is carla
     assert token not in (row.token_hash, row.agent)
     assert len(row.agent) <= 200
@@ -139,7 +145,7 @@ def test_that_a_session_is_used_is_written_at_most_once_a_minute(
     session: Session, carla: User
 ) -> None:
     token = actions.start_session(session, carla, NOW)
-    row = queries.find_session(session, token, NOW, HOURS_12)
+    row = open_session(session, token)
     assert row is not None
     for seconds, expected in ((59, 0), (60, 60), (100, 60), (121, 121)):
         actions.renew_session(session, row.id, NOW + timedelta(seconds=seconds))
@@ -151,11 +157,11 @@ def test_a_new_password_ends_all_other_sessions_and_links(session: Session, carl
     here = actions.start_session(session, carla, NOW)
     there = actions.start_session(session, carla, NOW)
     link = actions.issue_ticket(session, carla, actions.RESET, NOW)
-    kept = queries.find_session(session, here, NOW, HOURS_12)
+    kept = open_session(session, here)
     assert kept is not None
     actions.change_password(session, carla, "hash", NOW, keep_id=kept.id)
-    assert queries.find_session(session, here, NOW, HOURS_12) is kept
-    assert queries.find_session(session, there, NOW, HOURS_12) is None
+    assert open_session(session, here) is kept
+    assert open_session(session, there) is None
     assert queries.find_ticket(session, link, actions.RESET, NOW) is None
 
 

@@ -20,6 +20,7 @@ ENDPOINTS = {
     "accounts.token": "/token",
     "accounts.profile": "/profile",
     "help.counting": "/help",
+    "notifications.index": "/notifications",
     "courses.show": "/c/<slug>",
     "admin.index": "/admin",
 }

@@ -42,6 +42,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "token": {**_SIGNED_IN, "A0": OUT, "OFF": OUT},
     "signed_in": _SIGNED_IN,
     "own_session": _only(OWN=OK),
+    "own_notification": _only(OWN=OK),
     "course": _members(),
     "own_work": _only(S0=OK, S1=OK, OWN=OK),
     "writers": _members(OB=DENIED, ADM=DENIED),
@@ -77,6 +78,14 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "links.request_reset": "public",
     "links.reset": "one_use_link",
     "links.invitation": "one_use_link",
+    # What one is told
+    "notifications.index": "signed_in",
+    "notifications.go": "own_notification",
+    "notifications.open": "own_notification",
+    "notifications.see_all": "signed_in",
+    "notifications.choices": "signed_in",
+    "notifications.stop": "one_use_link",
+    "notifications.resume": "one_use_link",
     # Home, help, courses
     "home.index": "signed_in",
     "help.counting": "public",

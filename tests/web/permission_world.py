@@ -14,6 +14,10 @@ from sqlalchemy.orm import Session
 from forum.accounts.models import User, UserSession
 from forum.courses.models import Enrollment
 from forum.database import utc_now
+from forum.discussion.models import Post
+from forum.notifications.actions import Announcement, tell
+from forum.notifications.kinds import RESPONSE
+from forum.notifications.models import Notification
 from forum.prompts.models import Extension, Site
 from tests.support.factories import (
     enrol,
@@ -56,7 +60,7 @@ def build_world(app: Flask, session: Session) -> World:
     make_prompt(session, elsewhere)
     own = post_initial(session, world.people["OWN"], prompt, now=at(2, "10:00"), stem="owl")
     post_initial(session, world.people["S1"], prompt, "Love146", now=at(2, "11:00"), stem="lark")
-    respond(session, world.people["S1"], own, now=at(3, "10:00"))
+    answer = respond(session, world.people["S1"], own, now=at(3, "10:00"))
     extension = Extension(
         prompt_id=prompt.id,
         user_id=world.people["S0"].id,
@@ -80,6 +84,7 @@ def build_world(app: Flask, session: Session) -> World:
         "session_id": session.scalar(
             select(UserSession.id).where(UserSession.user_id == world.people["OWN"].id)
         ),
+        "notification_id": _told(session, world.people["OWN"], answer),
         "extension_id": extension.id,
         "site_id": session.scalar(select(Site.id).where(Site.course_id == course.id)),
         "enrollment_id": _place(session, world, "S0"),
@@ -116,6 +121,14 @@ def _place(session: Session, world: World, actor: str) -> int | None:
     """The id of the person's enrollment."""
     person = world.people[actor]
     return session.scalar(select(Enrollment.id).where(Enrollment.user_id == person.id))
+
+
+def _told(session: Session, user: User, answer: Post) -> int | None:
+    """The id of a notification of the person's: that they were answered."""
+    about = {"course_id": answer.course_id, "prompt_id": answer.prompt_id, "post_id": answer.id}
+    tell(session, [Announcement(user.id, RESPONSE, f"told:{answer.id}", **about)], now=NOW)
+    session.commit()
+    return session.scalar(select(Notification.id).where(Notification.user_id == user.id))
 
 
 def _add(world: World, session: Session, actor: str, course: Any, role: str, **values: Any) -> None:

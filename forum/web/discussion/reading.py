@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from forum.database import transaction
 from forum.discussion.actions.reading import mark_read
 from forum.discussion.queries.posts import list_outlines
+from forum.notifications.actions import mark_posts_seen
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.scene import load_scene
 from forum.web.discussion.whole import draw_threads, load_screen, screen_tag
 from forum.web.limits import limit_autosave
+from forum.web.sessions import count_unseen
 from forum.web.unchanged import answer_unchanged, is_known, with_tag
 
 #: Post numbers accepted in one report of what was on the screen.
@@ -62,6 +64,9 @@ def report_reading(slug: str, week: int) -> ResponseReturnValue:
     ]
     with transaction() as session:
         mark_read(session, scene.reader, numbers, now=scene.now)
+        if count_unseen():
+            reader, prompt = scene.viewer.user_id, scene.prompt.id
+            mark_posts_seen(session, reader, numbers, prompt, now=scene.now)
     if request.headers.get("X-Requested-With"):
         return "", 204
     return redirect(url_for("discussion.show", slug=slug, week=week) + "#colleagues", 303)
