@@ -1,7 +1,8 @@
 """Serves the forum on this machine: what `make run` starts.
 
-It opens the database, loads the sample course into a new one, and says where it listens. Whatever
-stops it is said in one sentence. Production uses `wsgi.py` behind a server of its own.
+It opens the database, loads the sample course into a new one, starts the worker beside it, and says
+where it listens. Whatever stops it is said in one sentence. Production uses `wsgi.py` behind a
+server of its own, and `flask worker`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import waitress
 from alembic import command
@@ -25,6 +27,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 import config
 from forum import create_app
 from forum.accounts.models import User
+from forum.companion import Companion
 from forum.courses.models import Course
 from forum.extensions import db
 
@@ -66,10 +69,13 @@ def serve(environ: Mapping[str, str]) -> None:
         # The server ends its running requests on SystemExit, as on Ctrl+C.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         announce(app, f"http://{HOST}:{port}")
+        worker = Companion()
         try:
             server.run()
         finally:
+            worker.ask_to_stop()
             server.close()
+            worker.stop()
 
 
 def read_port(environ: Mapping[str, str]) -> int:
@@ -132,8 +138,11 @@ def fill_database(app: Flask) -> None:
 
 
 def announce(app: Flask, address: str) -> None:
-    """Print where the forum answers and, where its course is the sample, who can sign in."""
-    print(f"\nColloquy answers on {address} (Ctrl+C stops it).\n", flush=True)
+    """Print where the forum answers, where mails go and, where its course is the sample, who can
+    sign in.
+    """
+    print(f"\nColloquy answers on {address} (Ctrl+C stops it).", flush=True)
+    print(f"{_mails(app)}\n", flush=True)
     with app.app_context():
         if db.session.scalar(select(Course.id).where(Course.is_sample).limit(1)):
             _run_command(app, "sample", "sign-ins")
@@ -191,6 +200,16 @@ def _name() -> str:
     if url.get_backend_name() == "sqlite":
         return url.database or "in memory"
     return url.render_as_string(hide_password=True)
+
+
+def _mails(app: Flask) -> str:
+    """Return where mails go; a folder inside this one by its short path."""
+    place = app.extensions["mail"].describes
+    if app.config["SMTP_HOST"]:
+        return f"Mails go to {place}."
+    folder = Path(place).absolute()
+    here = Path.cwd()
+    return f"Mails are written to {folder.relative_to(here) if here in folder.parents else folder}."
 
 
 def _remedy() -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from forum.cli import accounts, sample
+from forum.cli import accounts, sample, worker
 
-GROUPS = (accounts.admin, sample.sample)
+COMMANDS = (accounts.admin, sample.sample, worker.worker)
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to ``flask``."""
-    for group in GROUPS:
-        app.cli.add_command(group)
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from threading import Event
 
 import structlog
 from flask import Flask, current_app
@@ -20,6 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from forum.extensions import db
+from forum.frames import frames
 from forum.jobs.work import sweep, work_off
 from forum.outbox.actions import EMITTED
 
@@ -34,39 +35,61 @@ PATIENCE = 30.0
 
 
 class Queue:
-    """Wakes the worker of one application."""
+    """Wakes the worker of one application, and holds what the worker does when it is woken."""
 
-    def __init__(self, huey: Huey, drain: Callable[[], Any]) -> None:
+    def __init__(self, app: Flask, huey: Huey) -> None:
         self.huey = huey
-        self._drain = drain
+        self.stopping = Event()
+        #: When the last sweep began here, on the clock that is never set back.
+        self.swept_at = time.monotonic()
+        #: What is called where a task came through the queue, which shows that it answers.
+        self.heard: Callable[[], None] = lambda: None
+        self._app = app
         self._not_before = 0.0
+        self._enqueue_drain = huey.task(name="drain")(self._woken)
+        huey.periodic_task(crontab(minute="*"), name="sweep")(self._minute_passed)
 
     def wake(self) -> None:
         """Say that there is work. A queue that cannot be reached is left alone for a while."""
         if time.monotonic() < self._not_before:
             return
         try:
-            self._drain()
+            self._enqueue_drain()
         except Exception as error:  # whatever a queue can raise, the text is saved
             self._not_before = time.monotonic() + PATIENCE
             log.warning("worker_not_woken", error=type(error).__name__)
 
+    def drain(self) -> None:
+        """Work the outbox off, as long as the worker is not told to stop."""
+        self._do(work_off)
+
+    def sweep(self) -> None:
+        """What is done every minute, as long as the worker is not told to stop."""
+        self.swept_at = time.monotonic()
+        self._do(sweep)
+
+    def _woken(self) -> None:
+        self.heard()
+        self.drain()
+
+    def _minute_passed(self) -> None:
+        self.heard()
+        self.sweep()
+
+    def _do(self, work: Callable[..., int]) -> None:
+        """Work in a session of its own. A database that is away costs a line in the log; what was
+        to be done stands in it and is done once it is back.
+        """
+        try:
+            with self._app.app_context():
+                work(goes_on=lambda: not self.stopping.is_set())
+        except Exception as error:  # its text may quote what somebody wrote
+            log.error("worker_failed", error=type(error).__name__, at=frames(error)[-1:])
+
 
 def init_app(app: Flask) -> None:
     """Build the queue with its tasks. In tests nobody is woken: they work the outbox off."""
-    huey = _build(app)
-
-    def drain_now() -> None:
-        with app.app_context():
-            work_off()
-
-    def sweep_now() -> None:
-        with app.app_context():
-            sweep()
-
-    drain = huey.task(name="drain")(drain_now)
-    huey.periodic_task(crontab(minute="*"), name="sweep")(sweep_now)
-    app.extensions["queue"] = Queue(huey, drain)
+    app.extensions["queue"] = Queue(app, _build(app))
     if not event.contains(db.session, "after_commit", _after_commit):
         event.listen(db.session, "after_commit", _after_commit)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from forum.database import transaction, utc_now
 from forum.extensions import db
+from forum.frames import frames
 from forum.jobs.handlers import HANDLERS
 from forum.jobs.job import Hopeless, Job
 from forum.jobs.plan import plan
@@ -31,13 +32,14 @@ class Close(Protocol):
     ) -> None: ...
 
 
-def work_off(most: int | None = None) -> int:
+def work_off(most: int | None = None, *, goes_on: Callable[[], bool] = lambda: True) -> int:
     """Do what is due, one entry after the other, until nothing is; the number of entries taken.
 
-    Whatever a handler raises is written down at its entry, and the next one is taken.
+    Whatever a handler raises is written down at its entry, and the next one is taken. ``goes_on``
+    is asked before each entry: a worker that is told to stop finishes the one in hand.
     """
     taken = 0
-    while most is None or taken < most:
+    while (most is None or taken < most) and goes_on():
         found = _claim()
         if found is None:
             break
@@ -46,14 +48,19 @@ def work_off(most: int | None = None) -> int:
     return taken
 
 
-def sweep() -> int:
+def sweep(*, goes_on: Callable[[], bool] = lambda: True) -> int:
     """What is done every minute: plan what is dated, forget what is long done, work off."""
+    look_ahead()
+    return work_off(goes_on=goes_on)
+
+
+def look_ahead() -> None:
+    """Plan what is dated, and once an hour forget what is long done."""
     now = utc_now()
     with transaction() as session:
         plan(session, now)
         if now.minute == 0:
             outbox.purge(session, before=now - KEPT)
-    return work_off()
 
 
 def _claim() -> outbox.Claim | None:
@@ -99,5 +106,5 @@ def _said(error: Exception) -> str:
     said = getattr(error, "reason_for_admins", "")
     if said:
         return str(said)
-    log.exception("outbox_error", exc_info=error)
+    log.error("outbox_error", error=type(error).__name__, at=frames(error))
     return f"{type(error).__name__} in the worker; its log says more."

@@ -1,8 +1,10 @@
-"""Reads of the outbox."""
+"""Reads of the outbox for those who look after it: what waits, what failed, what came of it."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum.outbox.models import OutboxEntry
@@ -31,3 +33,11 @@ def find_last_refusal(session: Session, user_id: int) -> str | None:
         .order_by(OutboxEntry.failed_at.desc(), OutboxEntry.id.desc())
         .limit(1)
     )
+
+
+def count_failed(session: Session, *, since: datetime | None = None) -> int:
+    """How much was given up, ever or since an instant; one statement."""
+    failed = select(func.count(OutboxEntry.id)).where(OutboxEntry.failed_at.is_not(None))
+    if since is not None:
+        failed = failed.where(OutboxEntry.failed_at >= since)
+    return session.scalar(failed) or 0

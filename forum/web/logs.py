@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import sys
 import time
-import traceback
 from typing import Any
 
 import structlog
@@ -39,17 +38,6 @@ def init_logs(app: Flask) -> None:
     if is_production:
         app.after_request(_log_request)
         app.logger.addFilter(_is_without_text)
-
-
-def frames(error: BaseException) -> list[str]:
-    """Return where an exception was raised, as "file:line function", without its text: the last
-    places of our own, which a library's would crowd out, and where it came from at last.
-    """
-    places = traceback.extract_tb(error.__traceback__)
-    ours = [index for index, place in enumerate(places) if "site-packages" not in place.filename]
-    last = range(max(0, len(places) - 4), len(places))
-    kept = [places[index] for index in sorted({*ours[-8:], *last})]
-    return [f"{place.filename}:{place.lineno} {place.name}" for place in kept]
 
 
 def _write_to_stdout(before: list[Any], is_production: bool) -> None:
