@@ -5,7 +5,7 @@ Source: the product's rules, "Small classes", and the state "Waiting" of the stu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from forum.rules.case import Case, open_case
@@ -15,32 +15,44 @@ from forum.rules.room import Room, is_in, is_visible, look
 from forum.rules.verdicts import would_count
 
 
-def released_by(discussion: Discussion, post_id: int, now: datetime) -> list[int]:
-    """The students (ids) whom the initial post `post_id` lets wait no more.
+def released_by(
+    discussion: Discussion, post_id: int, came_at: datetime, now: datetime
+) -> list[int]:
+    """The students (ids) whom the initial post `post_id` lets wait no more since `came_at`.
 
-    Each owes a response, has an own initial post, could answer this post, and could answer no other
-    one. The author is never among them. Empty for a post that is out of sight or not initial.
+    Each owes a response, had posted before, could answer this post, and could answer nobody who was
+    there before it. The author is never among them. Empty for a post that is out of sight or not
+    initial. What came between `came_at` and `now` makes nobody miss the news.
     """
     room = look(discussion, now)
     post = room.posts.get(post_id)
     if post is None or post.kind != "initial" or not is_visible(post, now):
         return []
+    came = (came_at, post.id)  # posts are taken in the order of time, then id
+    earlier = [
+        other
+        for other in room.posts.values()
+        if other is not post and _place(other) < came and is_visible(other, came_at)
+    ]
     return [
         case.member.id
         for case in _owing(room, discussion)
         if case.member.id != post.author_id
+        and case.initial is not None
+        and _place(case.initial) < came
         and would_count(case, post.id)
-        and not any(would_count(case, other.id) for other in _others(room, case, post))
+        and not any(would_count(case, other.id) for other in _others(earlier, case, now))
     ]
 
 
 def waiting(discussion: Discussion, now: datetime) -> list[int]:
     """The students (ids) who owe a response and can answer nobody at this instant."""
     room = look(discussion, now)
+    posts = list(room.posts.values())
     return [
         case.member.id
         for case in _owing(room, discussion)
-        if not any(would_count(case, other.id) for other in _others(room, case, None))
+        if not any(would_count(case, other.id) for other in _others(posts, case, now))
     ]
 
 
@@ -61,10 +73,13 @@ def _owing(room: Room, discussion: Discussion) -> Iterator[Case]:
             yield case
 
 
-def _others(room: Room, case: Case, post: PostFacts | None) -> Iterator[PostFacts]:
-    """The initial posts of colleagues in sight, but for the one that is asked about."""
-    for other in room.posts.values():
-        if other.kind != "initial" or other.author_id == case.member.id or other is post:
-            continue
-        if is_visible(other, room.now):
+def _place(post: PostFacts) -> tuple[datetime, int]:
+    return post.published_at, post.id
+
+
+def _others(posts: Iterable[PostFacts], case: Case, now: datetime) -> Iterator[PostFacts]:
+    """The initial posts of colleagues among these that are in sight."""
+    for other in posts:
+        is_colleague = other.kind == "initial" and other.author_id != case.member.id
+        if is_colleague and is_visible(other, now):
             yield other

@@ -96,6 +96,16 @@ def test_whoever_waited_is_told_of_the_first_colleague_with_another_site(room: T
     assert room.list_of(room.ana) == ["eligible"]  # she waits no more
 
 
+def test_two_colleagues_at_once_are_one_piece_of_news(room: Told) -> None:
+    """However late the worker comes, it looks at who was there before."""
+    room.post(room.ana)
+    room.post(room.bea, "Love146", now=TUESDAY + timedelta(minutes=1))
+    room.post(room.person("Dee Kay"), "La Strada International", now=TUESDAY + timedelta(minutes=2))
+    room.later()
+    assert room.list_of(room.ana) == ["eligible"]
+    assert room.list_of(room.bea) == []  # Ana was there when Bea posted
+
+
 def test_who_has_not_posted_was_not_waiting(room: Told) -> None:
     room.post(room.bea, "Love146")
     room.later()

@@ -123,7 +123,7 @@ def _end_of_waiting(session: Session, activity: Activity, post: PostFact, now: d
             post_id=post.id,
             actor_id=post.author_id,
         )
-        for user_id in list_released_from_waiting(session, post, now)
+        for user_id in list_released_from_waiting(session, post, activity.at, now)
     ]
     tell(session, announcements, now=now, at=activity.at, cause=f"activity:{activity.id}")
 

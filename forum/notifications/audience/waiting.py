@@ -15,8 +15,10 @@ from forum.prompts.queries import get_setup
 from forum.rules.waiting import released_by
 
 
-def list_released_from_waiting(session: Session, post: PostFact, now: datetime) -> list[int]:
-    """By id: the students who wait no more since this initial post can be answered.
+def list_released_from_waiting(
+    session: Session, post: PostFact, came_at: datetime, now: datetime
+) -> list[int]:
+    """By id: the students who wait no more since this initial post came, or came back.
 
     Before the gate is open nobody waits, nor learns who has posted.
     """
@@ -26,6 +28,6 @@ def list_released_from_waiting(session: Session, post: PostFact, now: datetime) 
     setup = get_setup(session, prompt)
     if not setup.is_complete or not prompt.is_published:
         return []
-    released = released_by(gather_discussion(session, setup), post.id, now)
+    released = released_by(gather_discussion(session, setup), post.id, came_at, now)
     opened = list_opened(session, prompt) if released else None
     return [user_id for user_id in released if opened is None or user_id in opened]
