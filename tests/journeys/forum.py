@@ -57,7 +57,12 @@ class Master:
 def build(address: str, folder: Path) -> Flask:
     """The application as it is in use, on the database at ``address``."""
     app = create_app(
-        {"SECRET_KEY": _SECRET, "INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": address}
+        {
+            "SECRET_KEY": _SECRET,
+            "INSTANCE": folder,
+            "MAIL_FOLDER": folder / "mail",
+            "SQLALCHEMY_DATABASE_URI": address,
+        }
     )
     compiled = folder / "templates"
     compiled.mkdir(exist_ok=True)

@@ -12,10 +12,14 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
+from forum.discussion.models import Post
 from forum.extensions import db
+from forum.notifications.actions import Announcement, tell
+from forum.notifications.kinds import RESPONSE
 from forum.participation.evidence import gather_discussion
 from forum.prompts.models import Prompt
 from forum.prompts.queries import get_setup
@@ -35,6 +39,7 @@ MOST = {
     "course": 7,
     "matrix": 19,
     "desk": 30,
+    "notifications": 9,
 }
 
 
@@ -55,6 +60,7 @@ PAGES = {
     "course": Page(lambda room: f"/c/{room.course.slug}/"),
     "matrix": Page(lambda room: f"{room.week}/participation", True),
     "desk": Page(lambda room: f"{room.week}/grade/{room.students[3].id}", True),
+    "notifications": Page(lambda _room: "/notifications"),
 }
 
 
@@ -62,8 +68,35 @@ PAGES = {
 def rooms(session: Session, clock: Callable[..., None]) -> Iterator[tuple[Room, Room]]:
     """Classes of 30 and of 300, seen in the same hour."""
     clock(NOW)
-    yield build_room(session, 30, 76), build_room(session, 300, 130)
+    few, many = build_room(session, 30, 76), build_room(session, 300, 130)
+    for room in (few, many):
+        tell_of_posts(session, room)
+    yield few, many
     session.rollback()
+
+
+def tell_of_posts(session: Session, room: Room) -> None:
+    """Tell one student of as many posts as the class has students."""
+    about = {"course_id": room.course.id, "prompt_id": room.prompt.id}
+    posts = session.execute(
+        select(Post.id, Post.author_id)
+        .where(Post.prompt_id == room.prompt.id, Post.parent_id.is_(None))
+        .order_by(Post.id)
+    )
+    announcements = [
+        Announcement(
+            room.students[3].id,
+            RESPONSE,
+            f"told:{row.id}",
+            post_id=row.id,
+            actor_id=row.author_id,
+            **about,
+        )
+        for row in posts
+    ]
+    assert len(announcements) == len(room.students)
+    tell(session, announcements, now=NOW)
+    session.commit()
 
 
 def browser(app: Flask, session: Session, user: User) -> FlaskClient:

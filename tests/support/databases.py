@@ -51,6 +51,7 @@ class Applications:
             {
                 **SETTINGS,
                 "INSTANCE": self.folder,
+                "MAIL_FOLDER": self.folder / "mail",
                 "SQLALCHEMY_DATABASE_URI": address,
                 **settings,
             }

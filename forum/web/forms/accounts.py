@@ -115,6 +115,7 @@ class ProfileForm(FlaskForm):
     )
     zone = SelectField(
         lazy_gettext("Your time zone"),
+        validate_choice=False,  # ``validate_zone`` says it in our words
         description=lazy_gettext(
             "Times are shown for the course, with your own beside them if you are elsewhere."
         ),
@@ -131,6 +132,11 @@ class ProfileForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone.choices = [SelectChoice("", gettext("As the course")), *_zones()]
+
+    def validate_zone(self, field: SelectField) -> None:
+        """A zone of the list."""
+        if field.data not in [choice.value for choice in field.choices]:
+            raise ValidationError(gettext("Choose a time zone from the list."))
 
     def validate_name(self, field: StringField) -> None:
         """1 to 120 characters that do not turn the text around them."""
