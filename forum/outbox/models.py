@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.database import Json, Model
 
 _WAITING = text("done_at IS NULL AND failed_at IS NULL")
+_FAILED = text("failed_at IS NOT NULL")
 
 
 class OutboxEntry(Model):
@@ -30,6 +31,12 @@ class OutboxEntry(Model):
             "id",
             sqlite_where=_WAITING,
             postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_outbox_entry_failed",
+            "failed_at",
+            sqlite_where=_FAILED,
+            postgresql_where=_FAILED,
         ),
         # Ids are never used twice: notifications remember the entry whose mail they went with.
         {"sqlite_autoincrement": True},

@@ -15,6 +15,7 @@ from forum.database import utc_now
 from forum.discussion.queries.drafts import list_drafts
 from forum.discussion.queries.posts import PostView, list_outlines
 from forum.extensions import db
+from forum.outbox.queries import find_trouble
 from forum.rules.roles import Role
 from forum.web.access import Place, signed_in_user
 from forum.web.discussion.colleagues import build_colleagues, is_waiting
@@ -65,6 +66,7 @@ def index() -> ResponseReturnValue:
         more=max(0, len(others) - OTHER_COURSES),
         user=user,
         now=now,
+        trouble=find_trouble(db.session(), now) if user.is_admin else None,
     )
 
 

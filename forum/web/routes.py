@@ -12,6 +12,7 @@ from forum.web import (
     calendar,
     course_settings,
     courses,
+    deliveries,
     grades,
     groups,
     help,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     course_settings.blueprint,
     activity.blueprint,
     admin.blueprint,
+    deliveries.blueprint,
 )
 
 

@@ -48,10 +48,22 @@ def upgrade() -> None:
             sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
             postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
         )
+        batch_op.create_index(
+            "ix_outbox_entry_failed",
+            ["failed_at"],
+            unique=False,
+            sqlite_where=sa.text("failed_at IS NOT NULL"),
+            postgresql_where=sa.text("failed_at IS NOT NULL"),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("outbox_entry", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_entry_failed",
+            sqlite_where=sa.text("failed_at IS NOT NULL"),
+            postgresql_where=sa.text("failed_at IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_outbox_entry_waiting",
             sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),

@@ -159,6 +159,9 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "admin.enable": "admin",
     "admin.appoint": "admin",
     "admin.dismiss": "admin",
+    "deliveries.index": "admin",
+    "deliveries.retry": "admin",
+    "deliveries.retry_all": "admin",
     # Setting a week up
     "setup.schedule": "managers",
     "setup.new": "managers",

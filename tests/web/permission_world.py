@@ -18,6 +18,7 @@ from forum.discussion.models import Post
 from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import RESPONSE
 from forum.notifications.models import Notification
+from forum.outbox.models import OutboxEntry
 from forum.prompts.models import Extension, Site
 from tests.support.factories import (
     enrol,
@@ -93,6 +94,7 @@ def build_world(app: Flask, session: Session) -> World:
         "token": "nobodys",
         "slot": "initial",
         "field": "part-overview",
+        "entry_id": _give_up(session, world.people["OWN"]),
     }
     world.exceptions = {
         # Once the instructor has ended it, there is nothing left for the admin to end.
@@ -115,6 +117,21 @@ def address(app: Flask, world: World, endpoint: str, actor: str = "") -> str:
     values = {name: known[name] for name in rule.arguments & known.keys()}
     with app.test_request_context():
         return app.url_for(endpoint, **values)
+
+
+def _give_up(session: Session, person: User) -> int:
+    """Something in the outbox that could not be delivered."""
+    entry = OutboxEntry(
+        kind="reset",
+        key="reset:world",
+        recipient_id=person.id,
+        created_at=at(2, "10:00"),
+        not_before=at(2, "10:00"),
+        failed_at=at(3, "10:00"),
+    )
+    session.add(entry)
+    session.commit()
+    return entry.id
 
 
 def _place(session: Session, world: World, actor: str) -> int | None:

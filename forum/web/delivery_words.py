@@ -1,0 +1,65 @@
+"""What the outbox does, in words for admins: kinds of work, and what caused a lot of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from forum.accounts.actions import RESET
+from forum.activity.models import RELAY
+from forum.notifications.actions import MAIL
+from forum.notifications.audience.people import INVITATION_WORK
+from forum.notifications.causes import Cause
+from forum.notifications.digests import DIGEST_WORK
+from forum.web.presentation import day
+
+#: A test holds this table against what the worker can do.
+KINDS = {
+    RELAY: _l("Finding out who is told"),
+    MAIL: _l("Mail"),
+    DIGEST_WORK: _l("Digest"),
+    INVITATION_WORK: _l("Invitation"),
+    RESET: _l("Link for a new password"),
+    "remind": _l("Reminders before a due time"),
+    "ready": _l("Telling graders that a week is ready"),
+    "scarce": _l("Telling teachers that students find nobody to respond to"),
+}
+_CAUSES = {
+    "grades_released": _l("Grades of %(place)s"),
+    "prompt_published": _l("%(place)s is published"),
+    "prompt_withdrawn": _l("%(place)s is withdrawn"),
+    "post_published": _l("A post in %(place)s"),
+    "response_published": _l("A response in %(place)s"),
+    "reply_published": _l("A reply in %(place)s"),
+    "finding_questioned": _l("A question about a finding in %(place)s"),
+    "extension_given": _l("An extension in %(place)s"),
+    "remind": _l("Reminders for %(place)s"),
+    "ready": _l("Ready to grade: %(place)s"),
+    "scarce": _l("Nobody to respond to in %(place)s"),
+}
+
+
+def kind_word(kind: str) -> str:
+    """What is done; a kind without words of its own is said as it is kept."""
+    return str(KINDS.get(kind, kind.replace("_", " ")))
+
+
+def cause_words(cause: Cause | None) -> str:
+    """What caused a lot of work: "Grades of SOWK 510, week 5"."""
+    if cause is None:
+        return _("Something that is no longer known")
+    if cause.on:
+        noon = datetime.combine(date.fromisoformat(cause.on), datetime.min.time(), UTC)
+        return _("Digests of %(day)s", day=day(noon, UTC))
+    said = _CAUSES.get(cause.what, _l("News of %(place)s"))
+    return str(said) % {"place": _place(cause)}
+
+
+def _place(cause: Cause) -> str:
+    if not cause.code:
+        return _("the site")
+    if cause.week is None:
+        return cause.code
+    return _("%(code)s, week %(week)s", code=cause.code, week=cause.week)
