@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 
 from forum.notifications import kinds
 from forum.notifications.views import View
 
 Translate = Callable[[str], str]
-Clock = Callable[[datetime, tzinfo], str]
+#: Says an instant in a zone; with ``seconds=True`` to the second.
+Clock = Callable[..., str]
 
 #: A due instant is the first late one; people know the minute before it.
 MINUTE = timedelta(minutes=1)
@@ -170,7 +171,7 @@ def _enrolled(words: Words, view: View) -> str:
 def _receipt(words: Words, view: View) -> str:
     if view.post is None:
         return words.say("Published.")
-    at = words.clock(view.post.published_at, view.course.zone)
+    at = words.clock(view.post.published_at, view.course.zone, seconds=True)
     return words.say("Published {at}. Receipt {receipt}.", at=at, receipt=view.post.receipt)
 
 

@@ -229,6 +229,23 @@ def test_names_that_turn_the_text_around_are_made_harmless(answered: Told) -> No
     assert not any(mark in text_of(mail) for mark in "\u202e\u2066")
 
 
+def test_a_receipt_says_to_the_second_when_and_whether_it_was_in_time(room: Told) -> None:
+    post = room.post(room.ana)
+    late = room.post(room.bea, "Love146", now=at(4, "09:00"))
+    room.clock(at(4, "09:01"))
+    mails = {
+        mail["To"].addresses[0].display_name: mail
+        for mail in room.postbox.deliver()
+        if "Receipt" in mail["Subject"]
+    }
+    ana, bea = text_of(mails["Ana Lopez"]), text_of(mails["Bea Mills"])
+    assert f"Published Tue 7 Oct, 10:00:00 am. Receipt {post.receipt}." in ana
+    assert "On time." in ana
+    assert late.receipt in bea
+    assert "1 day late." in bea
+    assert mails["Ana Lopez"]["Subject"] == f"[SOWK 510] Receipt {post.receipt} (week 1)"
+
+
 class TestDigest:
     """Once a day, at the hour of one's choice, in one's own zone."""
 

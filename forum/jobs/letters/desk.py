@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -30,7 +30,7 @@ from forum.mail import (
     transport_from,
 )
 from forum.notifications.tokens import Stop, sign_stop
-from forum.notifications.words import Words
+from forum.notifications.words import Clock, Words
 
 
 def init_app(app: Flask) -> None:
@@ -50,7 +50,7 @@ def at_the_desk() -> Iterator[None]:
 
 def words() -> Words:
     """Sentences in the installation's language, with times as pages say them."""
-    clock: Callable[[datetime, tzinfo], str] = current_app.jinja_env.filters["clock"]
+    clock: Clock = current_app.jinja_env.filters["clock"]
     return Words(translate=translate, clock=clock)
 
 

@@ -17,6 +17,7 @@ from forum.extensions import db
 from forum.jobs.job import Job
 from forum.jobs.letters.desk import at_the_desk, post, words, write
 from forum.jobs.letters.due import steps_left
+from forum.jobs.letters.receipts import punctuality
 from forum.mail import Letter
 from forum.markup import excerpt
 from forum.notifications import kinds
@@ -34,10 +35,12 @@ QUOTED = 60
 
 @dataclass(frozen=True)
 class Line:
-    """One thing a mail says: its sentence, details, a quotation, and where to read on."""
+    """One thing a mail says: its sentence, a remark, what is to be done, a quotation, and where to
+    read on."""
 
     sentence: str
     url: str
+    note: str = ""
     steps: Sequence[str] = ()
     quotation: str = ""
 
@@ -116,9 +119,11 @@ def line_of(session: Session, view: View, *, now: datetime) -> Line | None:
         steps = steps_left(session, view, now)
         if not steps:
             return None
+    note = punctuality(session, view, now) if view.kind == kinds.RECEIPT.name else ""
     return Line(
         sentence=words().headline(view),
         url=url_for("notifications.go", notification_id=view.row.id, _external=True),
+        note=note,
         steps=steps,
         quotation=_quotation(session, view),
     )
