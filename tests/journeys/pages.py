@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from forum.notifications.tokens import Stop as Stopped
+from forum.notifications.tokens import sign_stop
 from tests.journeys.forum import Forum
+from tests.journeys.news import tell_many
 
 #: Answers to scripts, and addresses that only lead on to a page of this list.
 NO_PAGES = {
@@ -78,13 +81,17 @@ def open_menus(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach((fold) => fold.open = true)")
 
 
-def _anybody(_forum: Forum) -> Iterator[Stop]:
+def _anybody(forum: Forum) -> Iterator[Stop]:
     yield Stop("sign-in", "", "/sign-in")
     yield Stop("sign-in refused", "", "/sign-in", press("Sign in", exact=True), 422)
     yield Stop("forgotten", "", "/password/reset")
     yield Stop("reset over", "", "/password/reset/nobody", status=404)
     yield Stop("invitation over", "", "/invitation/nobody", status=404)
     yield Stop("what counts", "", "/help/what-counts")
+    yield Stop("stop mail", "", _stop_path(forum))
+    yield Stop("stop mail, done", "", _stop_path(forum), press("Stop these mails"))
+    yield Stop("stop mail, undone", "", _stop_path(forum), _stop_and_undo)
+    yield Stop("stop mail, forged", "", "/stop-mail/nobodys", status=404)
 
 
 def _before_posting(_forum: Forum) -> Iterator[Stop]:
@@ -135,6 +142,14 @@ def _after_posting(forum: Forum) -> Iterator[Stop]:
     yield Stop("sessions", who, "/account/sessions")
     yield Stop("calendar, without address", who, "/account/calendar")
     yield Stop("calendar", who, "/account/calendar", press("Make an address"))
+    yield Stop("notifications, none", who, "/notifications")
+    told = _tell_elise(forum)
+    yield Stop("notifications", who, "/notifications", open_menus)
+    yield Stop("notifications, older", who, f"/notifications?before={told['newest']}")
+    yield Stop("notifications, nothing older", who, "/notifications?before=1")
+    yield Stop("notification, gone", who, f"/notifications/{told['gone']}", status=410)
+    yield Stop("mail", who, "/account/notifications")
+    yield Stop("mail, refused", who, "/account/notifications", _no_such_way, 422)
     yield Stop("missing", who, "/nowhere", status=404)
 
 
@@ -237,6 +252,29 @@ def _empty_course(_forum: Forum) -> Iterator[Stop]:
         ("new week", "setup/new"),
     ):
         yield Stop(f"{name}, empty", "ada", f"/c/sowk-620/{path}")
+
+
+def _stop_path(forum: Forum) -> str:
+    """The address that a mail to Elise would carry."""
+    token = sign_stop([forum.app.config["SECRET_KEY"]], Stopped(forum.user_id("elise"), "response"))
+    return f"/stop-mail/{token}"
+
+
+def _stop_and_undo(page: Page) -> None:
+    press("Stop these mails")(page)
+    press("Undo")(page)
+
+
+def _tell_elise(forum: Forum) -> dict[str, int]:
+    """Tell Elise of a due time, of an own extension that is gone, and of many answers."""
+    with forum.looking() as session:
+        return tell_many(session, forum.user_id("elise"))
+
+
+def _no_such_way(page: Page) -> None:
+    page.locator("[name=way-grade]").first.evaluate("(radio) => { radio.value = 'sometimes' }")
+    page.locator("[name=way-grade]").first.check()
+    press("Save", exact=True)(page)
 
 
 def _hide(page: Page) -> None:
