@@ -99,11 +99,11 @@ def test_choices_are_saved_without_a_script(forum: Forum, person: Seat) -> None:
     page.goto(forum.url + "/account/notifications")
     expect(page.get_by_text("reach nobody")).to_be_visible()
     row = page.get_by_role("group", name="Answers to me")
-    row.get_by_label("In the digest").check()
+    row.get_by_label("Digest", exact=True).check()
     page.get_by_label("Hour of the digest").select_option("7:00 am")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#flash")).to_contain_text("Saved.")
-    expect(row.get_by_label("In the digest")).to_be_checked()
+    expect(row.get_by_label("Digest", exact=True)).to_be_checked()
     expect(page.get_by_label("Hour of the digest")).to_have_value("7")
     with forum.looking() as session:
         assert session.scalars(select(Notification.id)).first() is None

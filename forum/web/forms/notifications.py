@@ -18,8 +18,8 @@ from forum.web.forms.fields import Choice
 _PREFIX = "way-"
 _WAYS = (
     SelectChoice(NOW, lazy_gettext("At once")),
-    SelectChoice(DIGEST, lazy_gettext("In the digest")),
-    SelectChoice(OFF, lazy_gettext("No mail")),
+    SelectChoice(DIGEST, lazy_gettext("Digest")),
+    SelectChoice(OFF, lazy_gettext("Off")),
 )
 
 
