@@ -21,7 +21,7 @@ import waitress
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import BrowserContext
-from sqlalchemy import create_engine, select, update
+from sqlalchemy import create_engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from forum import create_app
@@ -30,6 +30,7 @@ from forum.courses.models import Course
 from forum.database import transaction, utc_now
 from forum.discussion.models import Post
 from forum.extensions import db
+from forum.outbox.models import OutboxEntry
 from forum.prompts.models import Prompt
 from forum.sample import load_sample
 from forum.sample.people import DOMAIN, SHARED_PHRASE
@@ -38,6 +39,7 @@ SLUG = "sowk-510"
 #: Who is signed in beforehand, by the first part of the address.
 PEOPLE = ("ximena", "elise", "ben", "owen", "ngozi", "tomas", "ruth", "ada")
 _SECRET = "a key for journeys alone, which protects nothing"
+_REFUSED = "550 5.1.1 The mailbox of this address does not exist at smtp.example.edu"
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -185,6 +187,22 @@ class Forum:
             found = list(session.scalars(wanted))
             session.expunge_all()
             return found
+
+    def put_into_outbox(self) -> None:
+        """Leave mails of each state: done, waiting since long ago, and given up."""
+        ago = utc_now() - timedelta(hours=3)
+        with self.looking() as session:
+            ids = session.scalars(select(User.id).order_by(User.id).limit(9)).all()
+            session.execute(delete(OutboxEntry))
+            for number, user_id in enumerate(ids):
+                state = (
+                    {"done_at": ago},
+                    {"failed_at": ago, "attempts": 7, "reason": _REFUSED},
+                    {},
+                )
+                entry = {"kind": "mail", "key": f"journey:{number}", "cause": "digest:2026-11-25"}
+                times = {"created_at": ago, "not_before": ago, "recipient_id": user_id}
+                session.add(OutboxEntry(**entry, **times, **state[number % 3]))
 
     def end_sessions(self, name: str) -> None:
         """Let every session of somebody expire, as after two idle hours."""
