@@ -150,13 +150,12 @@ def retract(
 ) -> None:
     """Take notifications out of lists and counts: of a post, of a prompt, or of a person who left a
     course. They are kept, so that ``renew`` can bring them back."""
-    which = _which(post_id, prompt_id, course_id, user_id, kinds)
-    session.execute(
-        update(Notification)
-        .where(which, Notification.retracted_at.is_(None))
-        .values(retracted_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    _retract(session, _which(post_id, prompt_id, course_id, user_id, kinds), now)
+
+
+def retract_all_of(session: Session, beginning: str, *, now: datetime) -> None:
+    """Take out of lists and counts what many were told of one thing: all whose keys begin so."""
+    _retract(session, Notification.key.startswith(beginning, autoescape=True), now)
 
 
 def renew(
@@ -198,6 +197,15 @@ def _mark(session: Session, which: ColumnElement[bool], now: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(marked.all())
+
+
+def _retract(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    session.execute(
+        update(Notification)
+        .where(which, Notification.retracted_at.is_(None))
+        .values(retracted_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _which(

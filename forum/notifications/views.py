@@ -195,6 +195,8 @@ def _view(row: Notification, around: _Surroundings) -> Seen:
         due_at = extension.due_at
     elif "due_at" in row.detail:
         due_at = datetime.fromisoformat(row.detail["due_at"])
+    if row.retracted_at is not None:
+        return Silence("It holds no longer.")
     return View(
         row=row,
         course=around.courses[row.course_id],

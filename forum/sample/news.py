@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from forum.activity.models import NEWS, Activity
@@ -26,7 +26,7 @@ def tell_of_the_past(session: Session, now: datetime) -> None:
     session.flush()
     for activity in _recent_news(session, now):
         carry(session, activity, activity.at)
-    session.execute(update(OutboxEntry).values(done_at=now, reason="It came with the sample."))
+    session.execute(delete(OutboxEntry))
     session.execute(update(Notification).values(mode=OFF))
     session.execute(
         update(Notification)

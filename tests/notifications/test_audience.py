@@ -189,6 +189,7 @@ def test_a_question_reaches_those_who_grade_and_its_answer_the_student(room: Tol
         answer_question(session, grader, room.prompt, question, "Because.", now=TUESDAY)
     subjects = room.later()
     assert room.list_of(room.ana) == ["answer"]
+    assert room.list_of(room.teacher) == room.list_of(tea) == []  # nobody need look any more
     assert "[SOWK 510] Prof. Okafor answered your question about a finding (week 1)" in subjects
 
 

@@ -32,8 +32,8 @@ def room(app, session, clock) -> Classroom:
     clock(TUESDAY)
     room = Classroom(app, session)
     room.cy = room.person("Cy Ng")
+    room.post(room.bea, "Love146")  # before Ana, who never waits for anybody
     room.own = room.post(room.ana)
-    room.post(room.bea, "Love146")
     room.post(room.cy, "La Strada International")
     room.first = room.respond(room.bea, room.own)
     room.second = room.respond(room.cy, room.own)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from forum.activity.models import Activity
 from forum.courses.models import Enrollment
 from forum.grading.queries.released import list_recipients
-from forum.notifications.actions import Announcement, tell
+from forum.notifications.actions import Announcement, retract_all_of, tell
 from forum.notifications.kinds import ANSWER, GRADE, QUESTION
 from forum.participation.models import Question
 from forum.rules.roles import Permission, Role, holds
@@ -57,7 +57,7 @@ def questioned(session: Session, activity: Activity, now: datetime) -> None:
 
 
 def answered(session: Session, activity: Activity, now: datetime) -> None:
-    """The student who asked."""
+    """The student who asked; those who grade need not look any more."""
     question = session.get(Question, activity.object_id) if activity.object_id else None
     if question is None or activity.course_id is None:
         return
@@ -70,6 +70,7 @@ def answered(session: Session, activity: Activity, now: datetime) -> None:
         actor_id=activity.actor_id,
         detail={"requirement": question.requirement},
     )
+    retract_all_of(session, f"question:{question.id}:", now=now)
     tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")
 
 
