@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
 from forum.notifications.actions import Announcement, renew, retract, tell
 from forum.notifications.kinds import EXTENSION
+from forum.notifications.models import Notification
 
 
 def extension_given(session: Session, activity: Activity, now: datetime) -> None:
@@ -47,4 +49,20 @@ def _extension(session: Session, activity: Activity, now: datetime, *, ended: bo
             "checkpoint": activity.detail.get("kind", ""),
         },
     )
+    _retract_earlier(session, one, now)
     tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")
+
+
+def _retract_earlier(session: Session, one: Announcement, now: datetime) -> None:
+    """What was said of this due time before holds no longer."""
+    earlier = session.scalars(
+        select(Notification).where(
+            Notification.user_id == one.user_id,
+            Notification.prompt_id == one.prompt_id,
+            Notification.kind == EXTENSION.name,
+            Notification.key != one.key,
+        )
+    )
+    for row in earlier:
+        if row.detail.get("checkpoint") == one.detail["checkpoint"]:
+            row.retracted_at = row.retracted_at or now
