@@ -49,11 +49,11 @@ def _extension(session: Session, activity: Activity, now: datetime, *, ended: bo
             "checkpoint": activity.detail.get("kind", ""),
         },
     )
-    _retract_earlier(session, one, now)
+    _retract_earlier(session, one, activity.at, now)
     tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")
 
 
-def _retract_earlier(session: Session, one: Announcement, now: datetime) -> None:
+def _retract_earlier(session: Session, one: Announcement, at: datetime, now: datetime) -> None:
     """What was said of this due time before holds no longer."""
     earlier = session.scalars(
         select(Notification).where(
@@ -61,6 +61,7 @@ def _retract_earlier(session: Session, one: Announcement, now: datetime) -> None
             Notification.prompt_id == one.prompt_id,
             Notification.kind == EXTENSION.name,
             Notification.key != one.key,
+            Notification.created_at <= at,
         )
     )
     for row in earlier:
