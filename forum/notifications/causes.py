@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
 from forum.courses.models import Course
+from forum.notifications.models import Notification
 from forum.prompts.models import Prompt
 
+_MAIL = "mail:"
 #: How the names of causes begin that are no prompt's.
 LOG, DIGEST = "activity", "digest"
 
@@ -40,6 +42,17 @@ def find_causes(session: Session, names: Iterable[str]) -> dict[str, Cause]:
         elif kind != LOG and which in weeks:
             found[name] = Cause(kind, *weeks[which])
     return found
+
+
+def list_kinds_of_mails(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """By key of an entry of the outbox: the kind of notification it mails; one statement."""
+    ids = [int(key.removeprefix(_MAIL)) for key in keys if key.startswith(_MAIL)]
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Notification.id, Notification.kind).where(Notification.id.in_(ids))
+    )
+    return {f"{_MAIL}{row.id}": row.kind for row in rows}
 
 
 def _numbers(parts: Iterable[tuple[str, ...]], *, of_log: bool) -> set[int]:

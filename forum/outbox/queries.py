@@ -25,6 +25,8 @@ STATES: Mapping[str, ColumnElement[bool]] = {
     FAILED: OutboxEntry.failed_at.is_not(None),
     DONE: OutboxEntry.done_at.is_not(None),
 }
+#: From so many entries on an event is worth a line although all is done.
+MANY = 10
 #: A worker that is at work has taken what is due before this has passed.
 PATIENCE = timedelta(minutes=5)
 
@@ -96,7 +98,8 @@ def count_by_state(session: Session) -> dict[str, int]:
 def list_causes(
     session: Session, *, since: datetime, apart_from: Collection[str], most: int = 10
 ) -> Sequence[CauseCount]:
-    """What came of the latest events that concern several people; one statement.
+    """What came of the latest events that concern many people, or several still to be reached; one
+    statement.
 
     ``apart_from`` names kinds of work that do not reach anybody themselves.
     """
@@ -113,7 +116,9 @@ def list_causes(
             OutboxEntry.kind.not_in(apart_from),
         )
         .group_by(OutboxEntry.cause)
-        .having(func.count(OutboxEntry.id) > 1)
+        .having(
+            (func.count(OutboxEntry.id) >= MANY) | (func.sum(case((STATES[DONE], 0), else_=1)) > 1)
+        )
         .order_by(func.max(OutboxEntry.id).desc())
         .limit(most)
     )

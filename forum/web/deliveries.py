@@ -14,7 +14,7 @@ from forum.activity.actions import record
 from forum.activity.models import RELAY
 from forum.database import transaction, utc_now
 from forum.extensions import db
-from forum.notifications.causes import find_causes
+from forum.notifications.causes import find_causes, list_kinds_of_mails
 from forum.outbox import actions, queries
 from forum.web.access import signed_in_user
 from forum.web.confirmation import needs_confirmation
@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
     deliveries, older = queries.list_deliveries(session, state, before)
     causes = queries.list_causes(session, since=now - RECENT, apart_from=(RELAY,))
     known = find_causes(session, [row.cause for row in causes])
+    about = list_kinds_of_mails(session, [row.entry.key for row in deliveries])
     return render_template(
         "deliveries/index.html",
         state=state,
@@ -52,7 +53,7 @@ def index() -> ResponseReturnValue:
         older=older,
         is_first=before is None,
         causes=[(cause_words(known.get(row.cause)), row) for row in causes],
-        kind_word=kind_word,
+        words_of=lambda entry: kind_word(entry.kind, about.get(entry.key, "")),
         stalled_since=queries.find_oldest_due(session, now),
         mails_go_to=current_app.extensions["mail"].describes,
         mail_leaves=mail_leaves(),

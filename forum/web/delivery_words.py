@@ -26,6 +26,21 @@ KINDS = {
     "ready": _l("Telling graders that a week is ready"),
     "scarce": _l("Telling teachers that students find nobody to respond to"),
 }
+#: What a mail of each kind of notification is called; a test holds it against the kinds.
+MAILS = {
+    "response": _l("Mail: somebody answered"),
+    "eligible": _l("Mail: somebody to respond to"),
+    "due": _l("Mail: reminder"),
+    "grade": _l("Mail: a grade"),
+    "answer": _l("Mail: a question is answered"),
+    "hidden": _l("Mail: a hidden post"),
+    "extension": _l("Mail: an extension"),
+    "enrolled": _l("Mail: enrolled"),
+    "receipt": _l("Mail: receipt"),
+    "ready": _l("Mail: ready to grade"),
+    "question": _l("Mail: a student's question"),
+    "scarce": _l("Mail: nobody to respond to"),
+}
 _CAUSES = {
     "grades_released": _l("Grades of %(place)s"),
     "prompt_published": _l("%(place)s is published"),
@@ -41,9 +56,11 @@ _CAUSES = {
 }
 
 
-def kind_word(kind: str) -> str:
-    """What is done; a kind without words of its own is said as it is kept."""
-    return str(KINDS.get(kind, kind.replace("_", " ")))
+def kind_word(kind: str, of_mail: str = "") -> str:
+    """What is done; a mail by the kind of notification it is about. A kind without words of its own
+    is said as it is kept.
+    """
+    return str(MAILS.get(of_mail) or KINDS.get(kind, kind.replace("_", " ")))
 
 
 def cause_words(cause: Cause | None) -> str:

@@ -16,8 +16,11 @@ from forum.activity.actions import record
 from forum.activity.models import NEWS, Activity
 from forum.extensions import db
 from forum.jobs.handlers import HANDLERS
+from forum.notifications.actions import Announcement, tell
+from forum.notifications.kinds import GRADE
+from forum.notifications.kinds import KINDS as NOTIFICATIONS
 from forum.outbox.models import OutboxEntry
-from forum.web.delivery_words import KINDS, cause_words, kind_word
+from forum.web.delivery_words import KINDS, MAILS, cause_words, kind_word
 from tests.support.classroom import Classroom, plain, shows
 from tests.support.factories import make_user, sign_in
 from tests.support.statements import count_statements
@@ -203,12 +206,14 @@ def test_the_progress_of_what_concerns_many_is_said_in_words(app, client, sessio
     )
     session.commit()
     fan_out(session, f"activity:{line.id}", 30, 12, 2)
-    fan_out(session, f"remind:{room.prompt.id}:T1", 3, 3)
+    fan_out(session, f"remind:{room.prompt.id}:T1", 13, 13)
+    fan_out(session, f"scarce:{room.prompt.id}", 3, 3)
     fan_out(session, "digest:2025-10-08", 2, 0)
     fan_out(session, "activity:999999", 2, 0)
     page = client.get(PAGE)
     assert shows(page, "Grades of SOWK 510, week 1: 12 of 30, 2 failed")
-    assert shows(page, "Reminders for SOWK 510, week 1: 3 of 3")
+    assert shows(page, "Reminders for SOWK 510, week 1: 13 of 13")
+    assert not shows(page, "Nobody to respond to in SOWK 510")  # a few, and all of them done
     assert shows(page, "Digests of Wed 8 Oct: 0 of 2")
     assert shows(page, "Something that is no longer known: 0 of 2")
     assert '<progress max="30" value="12"' in page.text
@@ -227,7 +232,7 @@ def test_the_page_costs_the_same_however_much_there_is(app, client, session, adm
         line = record(session, "prompt_published", now=NOW, actor_id=None, course_id=room.course.id)
         session.commit()
         fan_out(session, f"activity:{line.id}", number, 1)
-        fan_out(session, f"ready:{room.prompt.id + number}", 2, 1)
+        fan_out(session, f"ready:{room.prompt.id + number}", 3, 1)
 
     happen(2)
     few = statements()
@@ -239,6 +244,18 @@ def test_the_page_costs_the_same_however_much_there_is(app, client, session, adm
 
 def test_everything_the_worker_does_has_words() -> None:
     assert KINDS.keys() == HANDLERS.keys()
+
+
+def test_every_kind_of_mail_has_words() -> None:
+    assert MAILS.keys() == NOTIFICATIONS.keys()
+
+
+def test_a_mail_is_listed_by_what_it_is_about(app, client, session, admin) -> None:
+    room = Classroom(app, session)
+    one = Announcement(room.ana.id, GRADE, "grade:1", room.course.id, room.prompt.id)
+    tell(session, [one], now=NOW)
+    session.commit()
+    assert shows(client.get(PAGE), "Mail: a grade", "Ana Lopez")
 
 
 def test_every_cause_is_said_in_words(app: Flask) -> None:
