@@ -7,6 +7,7 @@ slow or emptied costs a minute, never a mail, and never makes a person wait for 
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from threading import Event
 
 import structlog
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey import BlackHoleHuey, Huey, RedisHuey, SqliteHuey, crontab
 from redis import ConnectionPool
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -102,8 +103,27 @@ def _build(app: Flask) -> Huey:
             results=False,
             connection_pool=ConnectionPool.from_url(url, **PATIENCE_WITH_REDIS),
         )
-    path = Path(app.config["INSTANCE"]) / "queue.db"
-    return SqliteHuey(NAME, filename=str(path), results=False)
+    return _in_file(Path(app.config["INSTANCE"]) / "queue.db")
+
+
+def _in_file(path: Path) -> Huey:
+    """A queue in a file. One that is damaged is made anew, for nothing in it is needed; where none
+    can be made, wake-ups go nowhere, and the worker sweeps each minute.
+    """
+    try:
+        return _open_file(path)
+    except sqlite3.OperationalError as error:
+        log.warning("queue_unusable", error=type(error).__name__)
+        return BlackHoleHuey(NAME, results=False)
+    except sqlite3.DatabaseError:
+        log.warning("queue_made_anew")
+        for end in ("", "-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        return _open_file(path)
+
+
+def _open_file(path: Path) -> Huey:
+    return SqliteHuey(NAME, filename=str(path), results=False, fsync=False)
 
 
 def _after_commit(session: Session) -> None:

@@ -276,6 +276,27 @@ def is_away_again(text: str) -> bool:
     return text.count("queue_away") == 2
 
 
+def test_a_queue_that_is_damaged_is_made_anew(build, handlers, tmp_path, caplog):
+    (tmp_path / "queue.db").write_bytes(b"Dear all, " * 1000)
+    app = build()
+    assert "queue_made_anew" in caplog.text
+    queue = app.extensions["queue"]
+    queue.wake()
+    assert queue.huey.pending_count() == 1
+
+
+def test_where_no_queue_can_be_made_the_work_is_done_all_the_same(
+    build, handlers, quick, tmp_path, caplog
+):
+    (tmp_path / "queue.db").mkdir()
+    app = build()
+    assert "queue_unusable" in caplog.text
+    app.extensions["queue"].wake()
+    put(app, "later", not_before=utc_now() + timedelta(seconds=1))
+    with meanwhile(app, lambda: done(app) == {"later"}) as said:
+        assert said == [True]
+
+
 # --- The command -------------------------------------------------------------------------------
 
 
