@@ -5,9 +5,10 @@ PYTHON_BIN := .venv/bin/python
 BIN := .venv/bin
 # Tests run in this many processes at once.
 WORKERS ?= 2
+KILLS ?= 50
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench cases cover format lock vendor setup setup-dev browser clean
+.PHONY: help run test check lint bench soak cases cover format lock vendor setup setup-dev browser clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -23,6 +24,9 @@ check: setup-dev lint ## The quick part: format, lint, types, contracts, templat
 
 bench: setup-dev ## Measure the heavy pages beside the time each may take
 	$(PYTHON_BIN) -m tests.bench
+
+soak: setup-dev ## Kill workers fifty times on each database and count what is lost and doubled (KILLS=… for more)
+	KILLS=$(KILLS) $(BIN)/pytest -q -s tests/jobs/test_kills.py -k lose_nothing
 
 cases: setup-dev ## Run the case tables in a folder: make cases DIR=path
 	@test -n "$(DIR)" || { echo "Name the folder of the tables: make cases DIR=path" >&2; exit 2; }

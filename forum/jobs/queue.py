@@ -28,9 +28,10 @@ from forum.outbox.actions import EMITTED
 log = structlog.get_logger("colloquy")
 
 NAME = "colloquy"
-#: A slow Redis is as good as none: whoever posts does not wait for it. The worker's own reads block
-#: for a second at most, which is why its patience is longer.
-PATIENCE_WITH_REDIS = {"socket_timeout": 2.0, "socket_connect_timeout": 0.5}
+#: A slow Redis is as good as none: whoever posts does not wait for it.
+PATIENCE_OF_WRITERS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+#: The worker's own reads block for a second, and its connections have to wait for longer.
+PATIENCE_OF_WORKER = {"socket_timeout": 5.0}
 #: Seconds for which a queue that failed is not asked again by this process.
 PATIENCE = 30.0
 
@@ -59,6 +60,12 @@ class Queue:
         except Exception as error:  # whatever a queue can raise, the text is saved
             self._not_before = time.monotonic() + PATIENCE
             log.warning("worker_not_woken", error=type(error).__name__)
+
+    def serve_worker(self) -> None:
+        """From here on this process reads the queue."""
+        if isinstance(self.huey, RedisHuey):
+            self.huey.storage.pool.connection_kwargs.update(PATIENCE_OF_WORKER)
+            self.huey.storage.pool.disconnect()
 
     def drain(self) -> None:
         """Work the outbox off, as long as the worker is not told to stop."""
@@ -101,7 +108,7 @@ def _build(app: Flask) -> Huey:
         return RedisHuey(
             NAME,
             results=False,
-            connection_pool=ConnectionPool.from_url(url, **PATIENCE_WITH_REDIS),
+            connection_pool=ConnectionPool.from_url(url, **PATIENCE_OF_WRITERS),
         )
     return _in_file(Path(app.config["INSTANCE"]) / "queue.db")
 

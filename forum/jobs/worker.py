@@ -70,6 +70,7 @@ def run(app: Flask, threads: int = THREADS, grace: float = GRACE) -> None:
     """
     queue: Queue = app.extensions["queue"]
     stop_on_signals(queue.stopping)
+    queue.serve_worker()
     _listen_to_huey(queue)
     _forget_old_wake_ups(queue)
     consumer = _threads_of(queue, threads, grace)

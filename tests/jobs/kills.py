@@ -20,9 +20,12 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from forum.accounts.models import User
 from forum.courses.models import Course
 from forum.database import transaction
 from forum.discussion.models import Post
+from forum.notifications.actions import choose
+from forum.notifications.kinds import DIGEST, OFF
 from forum.notifications.models import Notification
 from forum.outbox.models import OutboxEntry
 from forum.prompts.models import Checkpoint
@@ -106,6 +109,7 @@ class Class:
         self.room = Classroom(app, session, private_allowed=False)
         self._open_now()
         self.students = [self.room.person(f"Student{n} Number{n}") for n in range(people)]
+        self._want_digests(self.students[:2])
         self.posts = [self._post(n) for n in range(people)]
         self.rounds = 0
 
@@ -133,12 +137,15 @@ class Class:
             )
 
     def open_entries(self) -> int:
-        """How many entries of the outbox are neither done nor given up."""
+        """How much is neither done nor given up, or waits for a digest of another day."""
         self.session.rollback()
         left = select(func.count(OutboxEntry.id)).where(
             OutboxEntry.done_at.is_(None), OutboxEntry.failed_at.is_(None)
         )
-        number = self.session.scalar(left) or 0
+        waiting = select(func.count(Notification.id)).where(
+            Notification.mode == DIGEST, Notification.entry_id.is_(None)
+        )
+        number = (self.session.scalar(left) or 0) + (self.session.scalar(waiting) or 0)
         self.session.rollback()
         return number
 
@@ -151,6 +158,12 @@ class Class:
             self.let_time_pass()
             time.sleep(0.1)
         workers.kill(child)
+
+    def _want_digests(self, students: Sequence[User]) -> None:
+        """Time passes quickly here, so that these people get a digest of each day to come."""
+        for student in students:
+            with transaction() as session:
+                choose(session, student, {"response": DIGEST}, 17, now=datetime.now(UTC))
 
     def _post(self, number: int) -> Post:
         sites = ("Polaris Project", "Love146", "La Strada International")
@@ -198,7 +211,7 @@ def count(session: Session, mails: Sequence[Received], kills: int) -> Count:
     for mail in mails:
         for number in set(_NOTIFICATION.findall(mail.body())):
             ids_by_notification[int(number)].add(str(mail.message["Message-ID"]))
-    told = session.scalars(select(Notification.id).where(Notification.mode == "now")).all()
+    told = session.scalars(select(Notification.id).where(Notification.mode != OFF)).all()
     distinct = {str(mail.message["Message-ID"]) for mail in mails}
     return Count(
         kills=kills,

@@ -3,7 +3,7 @@
 Run with the settings of an installation in its environment. Each line on its standard input is a
 command: ``work`` answers the id of a new worker process, ``work FAULT`` one with a planted fault
 (``FAULTS``), ``reap ID`` waits for its end. A worker does what `flask worker` does, in a loop of
-its own: it works the outbox off, again and again.
+its own: it sweeps, again and again.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def _work(app: Flask, fault: str) -> None:
         FAULTS[fault]()
     while True:
         with app.app_context():
-            work.work_off()
-        time.sleep(0.01)
+            work.sweep()
+        time.sleep(0.02)
 
 
 def settle_before_sending() -> None:
