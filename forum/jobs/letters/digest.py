@@ -11,13 +11,12 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
-from forum.database import transaction
-from forum.extensions import db
 from forum.jobs.job import Job
-from forum.jobs.letters.desk import at_the_desk, post, words, write
+from forum.jobs.letters.desk import words, write
 from forum.jobs.letters.news import MOST, Line, line_of, views_to_mail
+from forum.jobs.letters.sending import send_taken
 from forum.mail import Letter
-from forum.notifications.mailing import mark_mailed, take_digest
+from forum.notifications.mailing import take_digest
 from forum.notifications.models import Notification
 from forum.notifications.tokens import DIGESTS
 from forum.notifications.views import Silence, View
@@ -34,20 +33,12 @@ class Block:
 
 def send(job: Job) -> None:
     """Send a person's digest of a day, or settle why there is none."""
-    with transaction() as session:
-        rows = take_digest(session, job.recipient_id, job.claim.id)
-        if not rows:
-            job.settle(session, "Nothing was left for this digest.")
-            return
-    with at_the_desk():
-        found = compose(db.session(), job, rows)
-    db.session.rollback()  # it was only read, and the server may be slow
-    if isinstance(found, Letter):
-        post(found, job.now)
-    with transaction() as session:
-        if isinstance(found, Letter):
-            mark_mailed(session, job.claim.id, now=job.now)
-        job.settle(session, "" if isinstance(found, Letter) else found.reason)
+    send_taken(
+        job,
+        lambda session: take_digest(session, job.recipient_id, job.claim.id),
+        compose,
+        if_nothing="Nothing was left for this digest.",
+    )
 
 
 def compose(session: Session, job: Job, rows: Sequence[Notification]) -> Letter | Silence:

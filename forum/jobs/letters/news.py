@@ -11,18 +11,17 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
-from forum.database import transaction
 from forum.discussion.queries.news import list_sources
-from forum.extensions import db
 from forum.jobs.job import Job
-from forum.jobs.letters.desk import at_the_desk, post, words, write
+from forum.jobs.letters.desk import words, write
 from forum.jobs.letters.due import steps_left
 from forum.jobs.letters.receipts import punctuality
+from forum.jobs.letters.sending import send_taken
 from forum.mail import Letter
 from forum.markup import excerpt
 from forum.notifications import kinds
 from forum.notifications.kinds import OFF
-from forum.notifications.mailing import mark_mailed, take_with
+from forum.notifications.mailing import take_with
 from forum.notifications.models import Notification
 from forum.notifications.queries import get_choices
 from forum.notifications.views import Silence, View, view_all
@@ -47,20 +46,13 @@ class Line:
 
 def send(job: Job) -> None:
     """Send the mail of a notification with all that go with it, or settle why there is none."""
-    with transaction() as session:
-        rows = take_with(session, job.payload["notification_id"], job.claim.id)
-        if not rows:
-            job.settle(session, "It went with another mail.")
-            return
-    with at_the_desk():
-        found = compose(db.session(), job, rows)
-    db.session.rollback()  # it was only read, and the server may be slow
-    if isinstance(found, Letter):
-        post(found, job.now)
-    with transaction() as session:
-        if isinstance(found, Letter):
-            mark_mailed(session, job.claim.id, now=job.now)
-        job.settle(session, "" if isinstance(found, Letter) else found.reason)
+    notification_id = job.payload["notification_id"]
+    send_taken(
+        job,
+        lambda session: take_with(session, notification_id, job.claim.id),
+        compose,
+        if_nothing="It went with another mail.",
+    )
 
 
 def compose(session: Session, job: Job, rows: Sequence[Notification]) -> Letter | Silence:
