@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 
@@ -58,8 +59,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "RATELIMIT_ENABLED": True,
         # What is done outside requests; see forum/jobs and forum/mail.
         "QUEUE_URL": env.get("QUEUE_URL", ""),
-        # For how long a worker has an entry of the outbox to itself, in seconds.
-        "OUTBOX_LEASE": timedelta(seconds=_whole_number(env, "OUTBOX_LEASE", 300)),
+        # For how long a worker has an entry of the outbox to itself: longer than a mail may take.
+        "OUTBOX_LEASE": timedelta(seconds=_whole_number(env, "OUTBOX_LEASE", 300, least=180)),
         **_mail(env, instance),
         "PUBLIC_URL": _public_url(env, production),
         "BABEL_DEFAULT_LOCALE": env.get("COLLOQUY_LOCALE", "en"),
@@ -109,21 +110,31 @@ def _mail(env: Mapping[str, str], instance: Path) -> dict[str, Any]:
     }
 
 
-def _whole_number(env: Mapping[str, str], name: str, usual: int) -> int:
+def _whole_number(env: Mapping[str, str], name: str, usual: int, least: int) -> int:
     """A setting that is a number of something. Raises ConfigurationError."""
     given = env.get(name) or str(usual)
-    if not given.isascii() or not given.isdigit() or not 0 < int(given) < 1_000_000:
-        raise ConfigurationError(f"{name} must be a whole number above 0.")
+    if not given.isascii() or not given.isdigit() or not least <= int(given) < 1_000_000:
+        raise ConfigurationError(f"{name} must be a whole number from {least} on.")
     return int(given)
 
 
 def _public_url(env: Mapping[str, str], production: bool) -> str:
-    """The address under which people reach the site, for links in mails; without a last slash."""
-    if given := env.get("COLLOQUY_URL", "").rstrip("/"):
+    """The address under which people reach the site, for links in mails; without a last slash.
+
+    Raises ConfigurationError for one that is no address, and in production where there is none:
+    links to set a password would lead to the reader's own machine.
+    """
+    given = env.get("COLLOQUY_URL", "").rstrip("/")
+    if given:
+        parts = urlsplit(given)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigurationError("COLLOQUY_URL must be a whole address: https://….")
         return given
     hosts = env.get("TRUSTED_HOSTS", "").split()
     if hosts:
         return f"{'https' if production else 'http'}://{hosts[0].removeprefix('.')}"
+    if production:
+        raise ConfigurationError("Set COLLOQUY_URL: mails lead to the site by it.")
     return f"http://127.0.0.1:{env.get('PORT') or 5000}"
 
 

@@ -4,7 +4,7 @@
 transport takes one message for one person and says `MailDelayed` or `MailRefused` where it fails.
 """
 
-from forum.mail.headers import AddressUnusable
+from forum.mail.headers import AddressUnusable, address_of
 from forum.mail.message import Letter, Sender, build_message
 from forum.mail.transport import (
     FolderTransport,
@@ -24,6 +24,7 @@ __all__ = [
     "Sender",
     "SmtpTransport",
     "Transport",
+    "address_of",
     "build_message",
     "transport_from",
 ]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import base64
 import smtplib
+import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 
 from forum.mail.failures import MailDelayed, MailRefused, cause_of
 
 MOST_MAILS = 50
+#: A server that cannot be reached is not asked again for so long: what stands behind a mail in the
+#: outbox does not wait for each mail's own time-out.
+DOWN_SECONDS = 30.0
+#: What one mail may take from the greeting to the last answer, however slowly a server trickles.
+#: It has to be well below the outbox's lease, after which another worker would send the mail too.
+MOST_SECONDS = 120.0
 IDLE_SECONDS = 30.0
 #: "Sign in first", "wrong password" and their kin: not the mail is at fault, the operator mends it.
 _ABOUT_SIGNING_IN = {530, 534, 535, 538}
@@ -52,6 +60,7 @@ class SmtpTransport:
         timeout: float = 20.0,
         local_hostname: str | None = None,
         ca_file: Path | str | None = None,
+        pause: float = DOWN_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if security not in ("starttls", "tls", "none"):
@@ -60,9 +69,10 @@ class SmtpTransport:
         self._user, self._password = user, password
         self._timeout, self._local_hostname = timeout, local_hostname
         self._ca_file = ca_file
-        self._clock = clock
+        self._pause, self._clock = pause, clock
         self._lock = Lock()
         self._kept: list[_Connection] = []
+        self._down_until, self._down_reason = 0.0, ""
 
     @property
     def describes(self) -> str:
@@ -107,12 +117,17 @@ class SmtpTransport:
 
     def _open(self) -> _Connection:
         """Connect, secure the line and sign in; whatever fails here, the operator can mend."""
+        if self._clock() < self._down_until:
+            raise self._delayed(self._down_reason)
         try:
             smtp = self._connect()
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise self._delayed(f"Cannot reach {self.describes}: {_said(error)}") from error
+            self._down_reason = f"Cannot reach {self.describes}: {_said(error)}"
+            self._down_until = self._clock() + self._pause
+            raise self._delayed(self._down_reason) from error
         try:
-            self._secure_and_sign_in(smtp)
+            with _deadline(smtp):
+                self._secure_and_sign_in(smtp)
         except smtplib.SMTPAuthenticationError as error:
             smtp.close()
             raise self._delayed(f"Signing in failed: {_said(error)}") from None
@@ -158,7 +173,8 @@ class SmtpTransport:
     ) -> None:
         """Send over this connection and keep it where it can still be used."""
         try:
-            self._transmit(connection.smtp, message, is_kept=is_kept)
+            with _deadline(connection.smtp):
+                self._transmit(connection.smtp, message, is_kept=is_kept)
         except (MailRefused, MailDelayed):
             self._keep_where_usable(connection)
             raise
@@ -234,6 +250,25 @@ class SmtpTransport:
         forms = [self._password, plain]
         encoded = [base64.b64encode(form.encode(errors="replace")).decode() for form in forms]
         return [self._password, *encoded] if self._password else []
+
+
+@contextmanager
+def _deadline(smtp: smtplib.SMTP) -> Iterator[None]:
+    """Cut the line where an exchange takes longer than a mail may: a time-out of the socket is for
+    one step, and a server that sends a byte now and then passes it for ever."""
+    timer = Timer(MOST_SECONDS, _cut, [smtp])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut(smtp: smtplib.SMTP) -> None:
+    with suppress(OSError):
+        if smtp.sock is not None:
+            smtp.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _address(message: EmailMessage, header: str) -> str:

@@ -73,7 +73,7 @@ def test_a_kept_connection_that_says_it_closes_costs_no_attempt(server, connect,
 
 
 def test_a_server_that_was_restarted_gets_the_next_mail(server, connect, letter):
-    transport = connect(server)
+    transport = connect(server, pause=0.0)
     transport.send(letter())
     server.stop()
     with pytest.raises(MailDelayed) as delayed:
@@ -84,6 +84,31 @@ def test_a_server_that_was_restarted_gets_the_next_mail(server, connect, letter)
     server.start()
     transport.send(letter())
     assert len(server.mails) == 2
+
+
+def test_a_server_that_cannot_be_reached_is_left_alone_for_a_while(server, connect, letter):
+    passed = 0.0
+    transport = connect(server, clock=lambda: passed)
+    server.stop()
+    for _ in range(2):
+        with pytest.raises(MailDelayed, match="Cannot reach"):
+            transport.send(letter())
+    server.start()
+    with pytest.raises(MailDelayed, match="Connection refused"):
+        transport.send(letter())  # what it was told, without asking
+    assert server.connections == 0
+    passed = 31.0
+    transport.send(letter())
+    assert len(server.mails) == 1
+
+
+def test_a_server_that_trickles_its_answers_is_cut_off(server, connect, letter, monkeypatch):
+    """Each answer comes within the time-out of a step; all of them together take too long."""
+    monkeypatch.setattr("forum.mail.smtp.MOST_SECONDS", 0.5)
+    server.manners.slow = 0.2
+    with pytest.raises(MailDelayed):
+        connect(server, timeout=5.0).send(letter())
+    assert server.mails == []
 
 
 def test_threads_send_at_once_and_each_mail_arrives_once(server, connect, letter):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from email.utils import parseaddr
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -26,18 +27,22 @@ from forum.mail import (
     MailRefused,
     Sender,
     Transport,
+    address_of,
     build_message,
     transport_from,
 )
 from forum.notifications.tokens import Stop, sign_stop
-from forum.notifications.words import Clock, Words
+from forum.notifications.words import Words
 
 
 def init_app(app: Flask) -> None:
     """Give the application the way its mail leaves, and templates in which no value may be missing:
     that is an error for the admins, not a gap in somebody's mail.
+
+    Raises config.ConfigurationError for an address that mails cannot come from.
     """
     app.extensions["mail"] = transport_from(app.config)
+    app.extensions["mail_sender"] = _sender_of(app.config["MAIL_FROM"])
     app.extensions["letters"] = app.jinja_env.overlay(undefined=StrictUndefined)
 
 
@@ -50,8 +55,8 @@ def at_the_desk() -> Iterator[None]:
 
 def words() -> Words:
     """Sentences in the installation's language, with times as pages say them."""
-    clock: Clock = current_app.jinja_env.filters["clock"]
-    return Words(translate=translate, clock=clock)
+    filters = current_app.jinja_env.filters
+    return Words(translate=translate, clock=filters["clock"], city=filters["city"])
 
 
 def translate(sentence: str) -> str:
@@ -113,12 +118,12 @@ def post(letter: Letter, now: datetime) -> None:
     """Hand a letter over. Raises Hopeless where the address or the mail is refused for good, and
     MailDelayed where another attempt may help.
     """
-    sender = Sender(current_app.config["MAIL_FROM"])
+    sender: Sender = current_app.extensions["mail_sender"]
     transport: Transport = current_app.extensions["mail"]
     try:
         transport.send(build_message(letter, sender, date=now))
     except AddressUnusable as error:
-        raise Hopeless("The address cannot be written to.") from error
+        raise Hopeless("The receiver's address cannot be written to.") from error
     except MailRefused as error:
         raise Hopeless(error.reason_for_admins) from error
 
@@ -134,6 +139,16 @@ def _style() -> Markup:
     """The style sheet of every mail; it is a file of our own."""
     rules = Path(config.ROOT, "templates", "email", "style.css").read_text(encoding="utf-8")
     return Markup("<style>\n{}</style>").format(Markup(rules))  # noqa: S704
+
+
+def _sender_of(given: str) -> Sender:
+    """MAIL_FROM as an address, or as a name with an address in angle brackets."""
+    name, address = parseaddr(given)
+    try:
+        return Sender(address_of(address, "").addr_spec, name or Sender.name)
+    except AddressUnusable as error:
+        said = f"MAIL_FROM is no address that mails can come from: {given!r}."
+        raise config.ConfigurationError(said) from error
 
 
 def _stop_url(user: User, kind: str) -> str:
