@@ -30,8 +30,6 @@ NEWS = frozenset(
         "post_restored",
         "post_shown",
         "post_withdrawn",
-        "prompt_published",
-        "prompt_withdrawn",
         "question_answered",
         "reply_published",
         "response_published",
@@ -68,6 +66,7 @@ def _emit_news(_mapper: Mapper[Activity], connection: Connection, row: Activity)
             key=f"activity:{row.id}",
             payload={"activity_id": row.id},
             cause=f"activity:{row.id}",
+            can_wait=False,
             created_at=row.at,
             not_before=row.at,
         )

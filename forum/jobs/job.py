@@ -12,7 +12,7 @@ from forum.outbox import actions as outbox
 
 
 class Hopeless(Exception):
-    """Trying again would not help; the message, without personal data, is for the admins."""
+    """Trying again would not help; the message is for the admins, and never logged."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ class Job:
             raise Hopeless("It is for nobody.")
         return self.claim.recipient_id
 
-    def settle(self, session: Session, reason: str = "") -> None:
-        """Mark it as done; raises LeaseLost, which undoes the transaction."""
-        outbox.settle(session, self.claim, now=self.now, reason=reason)
+    def settle(self, session: Session, reason: str = "", *, forget: bool = False) -> None:
+        """Mark it as done, and ``forget`` what the handler had to know where that is personal.
+
+        Raises LeaseLost, which undoes the transaction.
+        """
+        outbox.settle(session, self.claim, now=self.now, reason=reason, forget=forget)
+
+    def address_to(self, session: Session, user_id: int) -> None:
+        """Note for the admins whom it turned out to be for. Raises LeaseLost."""
+        outbox.address_to(session, self.claim, user_id)

@@ -27,6 +27,8 @@ KEPT = timedelta(days=90)
 class Close(Protocol):
     """``outbox.postpone`` or ``outbox.give_up``."""
 
+    __name__: str
+
     def __call__(
         self, session: Session, taken: outbox.Claim, *, now: datetime, reason: str
     ) -> None: ...
@@ -59,8 +61,7 @@ def look_ahead() -> None:
     now = utc_now()
     with transaction() as session:
         plan(session, now)
-        if now.minute == 0:
-            outbox.purge(session, before=now - KEPT)
+        outbox.purge(session, before=now - KEPT)
 
 
 def _claim() -> outbox.Claim | None:
@@ -92,7 +93,8 @@ def _handler_of(claim: outbox.Claim) -> Callable[[Job], None]:
 
 
 def _write_down(close: Close, job: Job, reason: str) -> None:
-    log.warning("outbox_failed", entry=job.claim.id, kind=job.claim.kind, reason=reason)
+    # Not the reason: a server's answer repeats addresses. It stands at the entry, for the admins.
+    log.warning("outbox_failed", entry=job.claim.id, kind=job.claim.kind, how=close.__name__)
     db.session.rollback()
     try:
         with transaction() as session:

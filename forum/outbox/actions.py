@@ -46,6 +46,7 @@ class Work:
     not_before: datetime | None = None
     recipient_id: int | None = None
     cause: str = ""
+    can_wait: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def emit(session: Session, work: Iterable[Work], *, now: datetime) -> set[str]:
             "payload": one.payload,
             "recipient_id": one.recipient_id,
             "cause": one.cause,
+            "can_wait": one.can_wait,
             "created_at": now,
             "not_before": one.not_before or now,
             "attempts": 0,
@@ -89,7 +91,8 @@ def emit(session: Session, work: Iterable[Work], *, now: datetime) -> set[str]:
 
 
 def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
-    """Take the entry that has been due longest, for ``lease``; None where nothing is due.
+    """Take the entry that has been due longest, for ``lease``; None where nothing is due. What can
+    wait comes after all that cannot.
 
     PostgreSQL passes over what another worker is taking this moment (SKIP LOCKED); SQLite lets one
     writer in at a time (``transaction`` begins with its lock).
@@ -97,7 +100,7 @@ def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
     entry = session.scalars(
         select(OutboxEntry)
         .where(_due(now))
-        .order_by(OutboxEntry.not_before, OutboxEntry.id)
+        .order_by(OutboxEntry.can_wait, OutboxEntry.not_before, OutboxEntry.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
@@ -120,9 +123,18 @@ def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
     )
 
 
-def settle(session: Session, taken: Claim, *, now: datetime, reason: str = "") -> None:
-    """Mark an entry as done, in the transaction of what it did. Raises LeaseLost."""
-    _close(session, taken, done_at=now, leased_until=None, reason=reason[:500])
+def settle(
+    session: Session, taken: Claim, *, now: datetime, reason: str = "", forget: bool = False
+) -> None:
+    """Mark an entry as done, in the transaction of what it did; ``forget`` its payload where that
+    is personal. Raises LeaseLost."""
+    values: dict[str, Any] = {"payload": {}} if forget else {}
+    _close(session, taken, done_at=now, leased_until=None, reason=reason[:500], **values)
+
+
+def address_to(session: Session, taken: Claim, user_id: int) -> None:
+    """Note whom an entry turned out to be for. Raises LeaseLost."""
+    _close(session, taken, recipient_id=user_id)
 
 
 def postpone(session: Session, taken: Claim, *, now: datetime, reason: str) -> None:

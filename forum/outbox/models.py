@@ -18,6 +18,7 @@ class OutboxEntry(Model):
     """One thing to do, dated ``not_before``.
 
     ``kind`` names the handler, ``key`` the thing itself: the same key is never emitted twice.
+    ``can_wait`` is work with the world outside, which must not hold up what stands in the product.
     ``cause`` groups what came of one event ("activity:12"). ``lease`` is the token of the worker
     that has it until ``leased_until``. Done: ``done_at``; given up: ``failed_at``; ``reason`` says
     what came of it or why the last attempt failed, never what somebody wrote.
@@ -27,6 +28,7 @@ class OutboxEntry(Model):
     __table_args__ = (
         Index(
             "ix_outbox_entry_waiting",
+            "can_wait",
             "not_before",
             "id",
             sqlite_where=_WAITING,
@@ -48,11 +50,12 @@ class OutboxEntry(Model):
     payload: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     cause: Mapped[str] = mapped_column(String(60), default="", index=True)
+    can_wait: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None]
     lease: Mapped[str] = mapped_column(String(32), default="")
-    done_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None] = mapped_column(index=True)
     failed_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(500), default="")

@@ -25,6 +25,8 @@ from forum.web.links import mail_leaves
 blueprint = Blueprint("deliveries", __name__)
 
 _LARGEST_ID = 2_147_483_647
+#: Work that finds out who is told, and reaches nobody itself.
+CARRIES = (RELAY, "remind", "ready", "scarce")
 #: How long ago an event may be whose mails are counted on the page.
 RECENT = timedelta(days=1)
 
@@ -42,7 +44,7 @@ def index() -> ResponseReturnValue:
     session, now = db.session(), utc_now()
     state, before = _state(), _before()
     deliveries, older = queries.list_deliveries(session, state, before)
-    causes = queries.list_causes(session, since=now - RECENT, apart_from=(RELAY,))
+    causes = queries.list_causes(session, since=now - RECENT, apart_from=CARRIES)
     known = find_causes(session, [row.cause for row in causes])
     about = list_kinds_of_mails(session, [row.entry.key for row in deliveries])
     return render_template(

@@ -19,6 +19,7 @@ def upgrade() -> None:
         ),
         sa.Column("recipient_id", sa.Integer(), nullable=True),
         sa.Column("cause", sa.String(length=60), nullable=False),
+        sa.Column("can_wait", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -43,11 +44,12 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_outbox_entry_waiting",
-            ["not_before", "id"],
+            ["can_wait", "not_before", "id"],
             unique=False,
             sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
             postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
         )
+        batch_op.create_index(batch_op.f("ix_outbox_entry_done_at"), ["done_at"], unique=False)
         batch_op.create_index(
             "ix_outbox_entry_failed",
             ["failed_at"],
@@ -59,6 +61,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("outbox_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_entry_done_at"))
         batch_op.drop_index(
             "ix_outbox_entry_failed",
             sqlite_where=sa.text("failed_at IS NOT NULL"),

@@ -25,10 +25,11 @@ def reset(job: Job) -> None:
     with at_the_desk(), transaction() as session:
         user = find_person(session, job.payload["email"])
         if user is None or not user.is_active:
-            job.settle(session, "No account in use has this address.")
+            job.settle(session, "No account in use has this address.", forget=True)
             return
+        job.address_to(session, user.id)
         letter = _reset_letter(session, job, user)
-    _deliver(job, letter)
+    _deliver(job, letter, forget=True)
 
 
 def invite(job: Job) -> None:
@@ -70,7 +71,7 @@ def _invitation(session: Session, job: Job, user: User, course: Course) -> Lette
     )
 
 
-def _deliver(job: Job, letter: Letter) -> None:
+def _deliver(job: Job, letter: Letter, *, forget: bool = False) -> None:
     post(letter, job.now)
     with transaction() as session:
-        job.settle(session)
+        job.settle(session, forget=forget)
