@@ -1,7 +1,9 @@
 """Dated work: reminders before due times, word to staff when there is something to do, digests.
 
-The plan of a minute looks a day ahead and a day back and emits what is not emitted yet; an instant
-that is moved makes a key of its own, and what was emitted for the old one finds nothing to say.
+What is planned is to look: each hour until a due time, who has something left to do and was not
+told yet; each few hours after it, whether there is something to tell the staff. A week that was out
+of sight for a while, an extension given at the last moment, a due time moved away and back are made
+up for by the next look; that a person is told once is the notification's own key.
 """
 
 from __future__ import annotations
@@ -24,13 +26,15 @@ from forum.rules.schedule import JOINING_TIME
 
 #: How long before a due time those who have something left to do are reminded.
 LEAD = timedelta(hours=24)
-DAY = timedelta(days=1)
-#: How late a plan may still be made: longer than the worker may be down over a weekend.
+#: How often it is looked who is to be reminded, and whether staff are to be told.
+EACH_HOUR = timedelta(hours=1)
+EACH_WHILE = timedelta(hours=6)
+#: For how long after a due time staff are still told: longer than a worker is down over a weekend.
 BEHIND = timedelta(days=3)
 
 
 def plan(session: Session, now: datetime) -> int:
-    """Emit the dated work of the coming day; the number of entries that are new."""
+    """Emit the looks that are due now; the number of entries that are new."""
     prompts = _prompts_around(session, now)
     work = [*_reminders(session, prompts, now), *_for_staff(session, prompts, now)]
     # What came while a digest was being written goes with the next one.
@@ -40,7 +44,7 @@ def plan(session: Session, now: datetime) -> int:
 
 def _prompts_around(session: Session, now: datetime) -> Sequence[Prompt]:
     """Published prompts of running courses with a due time, or somebody's own, about now."""
-    near = (now - BEHIND, now + LEAD + DAY)
+    near = (now - BEHIND, now + LEAD)
     due = select(Checkpoint.prompt_id).where(Checkpoint.due_at.between(*near))
     own = select(Extension.prompt_id).where(
         Extension.due_at.between(*near), Extension.ended_at.is_(None)
@@ -74,12 +78,12 @@ def _reminders(session: Session, prompts: Sequence[Prompt], now: datetime) -> It
     instants |= {(row.prompt_id, row.kind, row.due_at) for row in rows}
     instants |= _of_late_joiners(session, prompts, now)
     for prompt_id, kind, due_at in sorted(instants):
-        if kind in ("T1", "T2") and now < due_at <= now + LEAD + DAY:
+        if kind in ("T1", "T2") and due_at - LEAD <= now < due_at:
+            look = (now - (due_at - LEAD)) // EACH_HOUR
             yield Work(
                 REMIND,
-                f"remind:{prompt_id}:{kind}:{due_at.isoformat()}",
+                f"remind:{prompt_id}:{kind}:{due_at.isoformat()}:{look}",
                 {"prompt_id": prompt_id, "checkpoint": kind, "due_at": due_at.isoformat()},
-                not_before=due_at - LEAD,
                 cause=f"remind:{prompt_id}:{kind}",
             )
 
@@ -112,12 +116,12 @@ def _for_staff(session: Session, prompts: Sequence[Prompt], now: datetime) -> It
         grace = timedelta(minutes=prompt.grace_minutes)
         for kind, checkpoint in ((SCARCE, "T1"), (READY, "T2")):
             due_at = dues.get(prompt.id, {}).get(checkpoint)
-            if due_at is None or not now - BEHIND < due_at <= now + DAY:
+            if due_at is None or not due_at + grace <= now < due_at + BEHIND:
                 continue
+            look = (now - due_at - grace) // EACH_WHILE
             yield Work(
                 kind,
-                f"{kind}:{prompt.id}:{due_at.isoformat()}",
+                f"{kind}:{prompt.id}:{due_at.isoformat()}:{look}",
                 {"prompt_id": prompt.id, "due_at": due_at.isoformat()},
-                not_before=due_at + grace,
                 cause=f"{kind}:{prompt.id}",
             )

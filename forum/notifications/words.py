@@ -1,15 +1,15 @@
 """What notifications say, in plain text, for the list, the mail and the digest alike.
 
-No text that somebody wrote stands in them but the reason of who hid a post, which is written to its
-author. ``translate`` turns a sentence into the receiver's language, ``clock`` says an instant in
-the course's zone.
+No text that somebody wrote stands in them but the reason of who hid a post, which is written to
+its author. ``translate`` turns a sentence into the receiver's language, ``clock`` says an instant
+in the course's zone, ``city`` that zone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 
 from forum.notifications import kinds
 from forum.notifications.views import View
@@ -51,6 +51,8 @@ REASONS = {
     "question": "because you grade in this course and a student asked about a finding",
     "scarce": "because you teach this course and students wait for somebody to respond to",
 }
+#: Kinds whose sentences hold a time.
+_TIMED = {"due", "extension", "receipt"}
 _CHECKPOINTS = {"T1": "your post", "T2": "your responses", "close": "the close"}
 
 
@@ -60,6 +62,7 @@ class Words:
 
     translate: Translate
     clock: Clock
+    city: Callable[[tzinfo], str]
 
     def headline(self, view: View) -> str:
         """One sentence: who did what, or what is to be done."""
@@ -91,6 +94,14 @@ class Words:
             week=view.prompt.week,
             title=view.prompt.title,
         )
+
+    def zone_note(self, views: Sequence[View]) -> str:
+        """In which zone the times of these are said; "" where they say none, or several zones'."""
+        zones = {view.course.zone_name: view.course.zone for view in views if view.kind in _TIMED}
+        if len(zones) != 1:
+            return ""
+        (zone,) = zones.values()
+        return self.say("Times are for {city}.", city=self.city(zone))
 
     def name(self, kind: str) -> str:
         """A kind as the page of preferences names it."""

@@ -61,6 +61,7 @@ def compose(session: Session, job: Job, rows: Sequence[Notification]) -> Letter 
         thread="digest",
         stops=DIGESTS,
         blocks=blocks,
+        zone_note=words().zone_note(views),
         list_url=url_for("notifications.index", _external=True),
         reason=gettext("because you chose a digest for these things"),
     )

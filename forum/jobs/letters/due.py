@@ -13,6 +13,7 @@ from forum.notifications.views import View
 from forum.participation.evidence import gather_discussion, without_former_names
 from forum.participation.queries import get_standing
 from forum.prompts.queries import get_setup
+from forum.rules.sentences import Speech
 from forum.rules.waiting import waiting
 
 
@@ -32,4 +33,7 @@ def steps_left(session: Session, view: View, now: datetime) -> list[str]:
     standing = get_standing(facts, user_id, now, translate)
     waits = user_id in waiting(facts, now)
     checkpoint = str(view.detail.get("checkpoint", "T1"))
-    return [finding.next_step for finding in left_to_do(standing, checkpoint, waits=waits)]
+    steps = [finding.next_step for finding in left_to_do(standing, checkpoint, waits=waits)]
+    # The mail says the due time once, at its top.
+    said = Speech(view.course.zone, translate).step("", view.due_at)
+    return [f"{step.removesuffix(said)}." if step.endswith(said) else step for step in steps]

@@ -76,6 +76,7 @@ def compose(session: Session, job: Job, rows: Sequence[Notification]) -> Letter 
         stops=first.kind,
         headline=words().headline_of(views),
         place=words().place(first),
+        zone_note=words().zone_note(views),
         lines=lines,
         more=len(views) - len(lines) if len(views) > MOST else 0,
         list_url=url_for("notifications.index", _external=True),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from forum.notifications import kinds
 from forum.notifications.views import View
 from forum.notifications.words import Words
-from forum.web.presentation import clock
+from forum.web.presentation import city, clock
 from forum.web.translations import translator
 
 #: Names that a group unfolds to; the others are a number.
@@ -68,7 +68,7 @@ class Entry:
 
 def list_entries(views: Iterable[View]) -> list[Entry]:
     """The entries of these notifications, in their order."""
-    words = Words(translate=translator(), clock=clock)
+    words = Words(translate=translator(), clock=clock, city=city)
     return [_entry(words, list(group)) for _key, group in groupby(views, key=_group_of)]
 
 
