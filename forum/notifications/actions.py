@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, exists, select, update
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
+from forum.courses.models import Enrollment
 from forum.database import insert_new
 from forum.discussion.queries.news import ids_of_numbers
 from forum.notifications.digests import emit_digests, move_digest
@@ -52,50 +53,26 @@ def tell(
     for the admins. What each mail may say is decided when it is sent.
     """
     modes = _modes(session, announcements)
-    rows = [
-        {
-            "user_id": one.user_id,
-            "kind": one.kind.name,
-            "key": one.key,
-            "course_id": one.course_id,
-            "prompt_id": one.prompt_id,
-            "post_id": one.post_id,
-            "actor_id": one.actor_id,
-            "detail": dict(one.detail),
-            "is_listed": one.kind.is_listed,
-            "created_at": at or now,
-            "mode": OFF if one.is_silent else modes[one.user_id, one.kind.name],
-        }
-        for one in announcements
-    ]
+    rows = [_row(one, modes[one.user_id, one.kind.name], at or now) for one in announcements]
     columns = (Notification.id, Notification.user_id, Notification.kind, Notification.mode)
     new = insert_new(session, Notification, rows, *columns)
-    mails = [
-        Work(
-            MAIL,
-            f"mail:{row.id}",
-            {"notification_id": row.id},
-            not_before=now + KINDS[row.kind].gathers,
-            recipient_id=row.user_id,
-            cause=cause,
-        )
-        for row in new
-        if row.mode == NOW
-    ]
-    emit(session, mails, now=now)
+    emit(session, [_mail(row, now, cause) for row in new if row.mode == NOW], now=now)
     emit_digests(session, {row.user_id for row in new if row.mode == DIGEST}, now=now)
     return len(new)
 
 
-def mark_seen(
-    session: Session, user_id: int, *, now: datetime, ids: Collection[int] | None = None
-) -> int:
-    """Note that a person has seen these of their notifications, or (None) all; how many were new.
+def mark_seen(session: Session, user_id: int, *, now: datetime, ids: Collection[int]) -> int:
+    """Note that a person has seen these of their notifications; how many were new.
 
     What belongs to somebody else is left alone.
     """
-    which = Notification.user_id == user_id
-    return _mark(session, which if ids is None else which & Notification.id.in_(ids), now)
+    return _mark(session, (Notification.user_id == user_id) & Notification.id.in_(ids), now)
+
+
+def mark_all_seen(session: Session, user_id: int, *, now: datetime, newest: int) -> int:
+    """Note that a person has seen everything up to the ``newest`` that was shown; how many were
+    new. What came since stays new, and its mail goes out."""
+    return _mark(session, (Notification.user_id == user_id) & (Notification.id <= newest), now)
 
 
 def mark_posts_seen(
@@ -143,34 +120,63 @@ def retract(
     *,
     now: datetime,
     post_id: int | None = None,
-    prompt_id: int | None = None,
     course_id: int | None = None,
     user_id: int | None = None,
     kinds: Collection[str] | None = None,
 ) -> None:
-    """Take notifications out of lists and counts: of a post, of a prompt, or of a person who left a
-    course. They are kept, so that ``renew`` can bring them back."""
-    _retract(session, _which(post_id, prompt_id, course_id, user_id, kinds), now)
+    """Take notifications out of lists and counts: of a post, or of a person in a course."""
+    _retract(session, _which(post_id, course_id, user_id, kinds), now)
 
 
-def retract_all_of(session: Session, beginning: str, *, now: datetime) -> None:
-    """Take out of lists and counts what many were told of one thing: all whose keys begin so."""
-    _retract(session, Notification.key.startswith(beginning, autoescape=True), now)
+def retract_all_of(session: Session, beginning: str, prompt_id: int, *, now: datetime) -> None:
+    """Take out of lists and counts what many were told of one thing in a week: all whose keys begin
+    so."""
+    key = Notification.key.startswith(beginning, autoescape=True)
+    _retract(session, (Notification.prompt_id == prompt_id) & key, now)
 
 
-def renew(
-    session: Session,
-    *,
-    post_id: int | None = None,
-    prompt_id: int | None = None,
-    kinds: Collection[str] | None = None,
-) -> None:
-    """Bring back what ``retract`` took out."""
+def renew(session: Session, *, post_id: int, kinds: Collection[str]) -> None:
+    """Bring back what was told of a post that is in sight again, to whoever is still a member."""
+    is_member = exists().where(
+        Enrollment.course_id == Notification.course_id,
+        Enrollment.user_id == Notification.user_id,
+        Enrollment.ended_at.is_(None),
+    )
+    which = _which(post_id, None, None, kinds) & is_member
     session.execute(
         update(Notification)
-        .where(_which(post_id, prompt_id, None, None, kinds))
+        .where(which, Notification.retracted_at.is_not(None))
         .values(retracted_at=None)
         .execution_options(synchronize_session=False)
+    )
+
+
+def _row(one: Announcement, mode: str, at: datetime) -> dict[str, Any]:
+    return {
+        "user_id": one.user_id,
+        "kind": one.kind.name,
+        "key": one.key,
+        "course_id": one.course_id,
+        "prompt_id": one.prompt_id,
+        "post_id": one.post_id,
+        "actor_id": one.actor_id,
+        "detail": dict(one.detail),
+        "is_listed": one.kind.is_listed,
+        "created_at": at,
+        "mode": OFF if one.is_silent else mode,
+    }
+
+
+def _mail(row: Any, now: datetime, cause: str) -> Work:
+    """The mail of a notification that is new."""
+    return Work(
+        MAIL,
+        f"mail:{row.id}",
+        {"notification_id": row.id},
+        not_before=now + KINDS[row.kind].gathers,
+        recipient_id=row.user_id,
+        cause=cause,
+        can_wait=True,
     )
 
 
@@ -210,7 +216,6 @@ def _retract(session: Session, which: ColumnElement[bool], now: datetime) -> Non
 
 def _which(
     post_id: int | None,
-    prompt_id: int | None,
     course_id: int | None,
     user_id: int | None,
     kinds: Collection[str] | None,
@@ -219,7 +224,6 @@ def _which(
         column == value
         for column, value in (
             (Notification.post_id, post_id),
-            (Notification.prompt_id, prompt_id),
             (Notification.course_id, course_id),
             (Notification.user_id, user_id),
         )

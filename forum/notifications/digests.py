@@ -138,6 +138,7 @@ def _work(user_id: int, on: date, rhythms: Mapping[int, Rhythm]) -> Work:
         not_before=rhythms[user_id].at(on),
         recipient_id=user_id,
         cause=f"digest:{on.isoformat()}",
+        can_wait=True,
     )
 
 

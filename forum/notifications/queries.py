@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from forum.accounts.models import User
 from forum.notifications.digests import USUAL_HOUR
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import DigestHour, Notification, Preference
+from forum.prompts.models import Prompt
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def unseen_of(user_id: InstrumentedAttribute[int]) -> ScalarSelect[Any]:
             Notification.seen_at.is_(None),
             Notification.retracted_at.is_(None),
             Notification.is_listed,
+            _of_week_in_sight(),
         )
         .correlate(User)
         .scalar_subquery()
@@ -46,6 +48,7 @@ def list_notifications(
         Notification.user_id == user_id,
         Notification.is_listed,
         Notification.retracted_at.is_(None),
+        _of_week_in_sight(),
     )
     if before_id is not None:
         listed = listed.where(Notification.id < before_id)
@@ -70,3 +73,11 @@ def get_choices(session: Session, user_id: int) -> Choices:
     hour = session.scalar(select(DigestHour.hour).where(DigestHour.user_id == user_id))
     modes = {name: chosen.get(name, kind.usual) for name, kind in KINDS.items()}
     return Choices(modes, USUAL_HOUR if hour is None else hour)
+
+
+def _of_week_in_sight() -> ColumnElement[bool]:
+    """A week that is withdrawn is not told of; published again, it stands in lists again."""
+    withdrawn = exists().where(
+        Prompt.id == Notification.prompt_id, Prompt.withdrawn_at.is_not(None)
+    )
+    return ~withdrawn

@@ -18,6 +18,7 @@ from forum.activity.actions import record
 from forum.courses.queries import list_memberships
 from forum.database import transaction, utc_now
 from forum.extensions import db
+from forum.notifications.digests import move_digest
 from forum.web.access import signed_in_user
 from forum.web.agents import describe_agent
 from forum.web.forms.accounts import ChangePasswordForm, ConfirmForm, ProfileForm, SignInForm
@@ -95,6 +96,7 @@ def profile() -> ResponseReturnValue:
             actions.change_profile(
                 session, user, name=form.name.data, zone=form.zone.data, theme=form.theme.data
             )
+            move_digest(session, user.id, now=utc_now())
         flash(gettext("Saved."), "done")
         return redirect(url_for("accounts.profile"), 303)
     page = render_template("accounts/profile.html", form=form)

@@ -79,7 +79,6 @@ def stable(app: Flask, server: MailServer, folder: Path) -> Iterator[Stable]:
         "COLLOQUY_INSTANCE": str(folder),
         "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "SECRET_KEY": app.config["SECRET_KEY"],
-        "OUTBOX_LEASE": "1",
         "SMTP_HOST": server.host,
         "SMTP_PORT": str(server.port),
         "SMTP_SECURITY": "none",

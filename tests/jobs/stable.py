@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Flask
 
@@ -29,7 +30,7 @@ from forum.outbox import actions as outbox
 
 def main() -> None:
     """Answer commands until the input ends."""
-    app = create_app()
+    app = create_app({"OUTBOX_LEASE": timedelta(seconds=1)})
     with app.app_context():
         db.engine.dispose()
     for line in sys.stdin:

@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from forum.database import transaction
 from forum.extensions import db
 from forum.jobs.letters import desk
 from forum.jobs.work import work_off
-from forum.outbox.actions import BACKOFF, retry_all
+from forum.outbox.actions import BACKOFF, Work, claim, emit, retry_all
 from forum.outbox.models import OutboxEntry
 from tests.notifications.support import Clock
 from tests.support.classroom import TUESDAY, Classroom
@@ -28,6 +29,7 @@ class Post:
         clock(TUESDAY)
         self.app, self.session, self.clock, self.server = app, session, clock, server
         self.room = Classroom(app, session)
+        self.worked_at = TUESDAY
 
     def publish(self) -> None:
         """Ana publishes: her receipt is to be mailed at once."""
@@ -37,6 +39,9 @@ class Post:
     def work(self, at: datetime = TUESDAY) -> None:
         """Let the worker do what is due at an instant."""
         self.clock(at)
+        if at > self.worked_at:
+            self.app.extensions["mail"]._down_until = 0.0  # half a minute has passed there too
+        self.worked_at = at
         db.session.rollback()
         work_off()
         db.session.rollback()
@@ -170,6 +175,53 @@ def test_a_server_that_never_answers_is_given_up_on_in_time(post: Post) -> None:
     post.work()
     assert "no answer in time" in post.mail.reason
     assert post.mail.done_at is None
+
+
+def test_what_stands_in_the_product_does_not_wait_for_a_mail_server(post: Post) -> None:
+    """Mails that are due longer are tried after the news, and one time-out serves them all."""
+    post.publish()
+    post.work()
+    post.server.stop()
+    with transaction() as session:
+        old = TUESDAY - timedelta(hours=1)
+        mails = [Work("mail", f"old:{n}", {"notification_id": 1}, can_wait=True) for n in range(5)]
+        emit(session, mails, now=old)
+    post.room.post(post.room.bea, "Love146")
+    post.session.commit()
+    order = []
+    post.clock(TUESDAY)
+    while True:
+        with transaction() as session:
+            found = claim(session, now=TUESDAY, lease=timedelta(minutes=5))
+        if found is None:
+            break
+        order.append(found.kind)
+    assert order == ["relay", *["mail"] * 5]
+
+
+def test_a_server_that_is_down_is_asked_once_for_many_mails(post: Post) -> None:
+    post.server.stop()
+    post.publish()
+    post.room.post(post.room.bea, "Love146")
+    post.work()
+    post.server.start()
+    post.work()
+    assert post.server.connections == 0
+    reasons = set(
+        post.session.scalars(select(OutboxEntry.reason).where(OutboxEntry.kind == "mail"))
+    )
+    assert len(reasons) == 1
+
+
+def test_nobodys_address_stands_in_the_log(post: Post) -> None:
+    address = post.room.ana.email
+    post.server.refuse(address, f"550 5.1.1 <{address}>: Recipient address rejected")
+    post.publish()
+    with capture_logs() as lines:
+        post.work()
+    assert address in post.mail.reason
+    assert "outbox_failed" in str(lines)
+    assert address not in str(lines)
 
 
 def test_what_fails_seven_times_is_left_to_the_admins(post: Post) -> None:

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 import redis
 from flask import Flask
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
+from forum.database import transaction
 from forum.jobs import queue
+from forum.outbox.models import OutboxEntry
 from tests.notifications.support import Clock
 from tests.support.classroom import TUESDAY, Classroom
 from tests.support.machine import unavailable
@@ -161,3 +164,16 @@ def test_no_text_and_no_person_stands_in_the_queue(room: Classroom, server: Serv
 def test_nobody_is_signed_out_by_a_redis_that_is_gone(room: Classroom, server: Server) -> None:
     server.stop()
     assert room.look(room.ana, room.week).status_code == 200
+
+
+def test_what_stood_in_the_queue_alone_would_be_lost_with_it(
+    room: Classroom, server: Server, postbox: Postbox
+) -> None:
+    """Planted: mail as a task of its own, and no outbox. The test about emptying can fail."""
+    huey = room.app.extensions["queue"].huey
+    room.post(room.ana)
+    with transaction() as session:
+        session.execute(delete(OutboxEntry))
+    huey.task(name="mail")(lambda address: address)("ana@example.org")
+    server.client.flushall()
+    assert (server.waiting, postbox.deliver()) == (0, [])

@@ -16,10 +16,11 @@ from uuid import uuid4
 import pytest
 import waitress
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
+from forum.activity.models import Activity, _emit_news
 from forum.discussion.models import Post
 from forum.extensions import db
 from forum.outbox.models import OutboxEntry
@@ -109,6 +110,23 @@ def test_what_was_committed_is_told_and_what_is_sent_again_is_one_post(
     assert session.scalar(select(func.count(Post.id))) == 1
     (mail,) = postbox.deliver()
     assert mail["Subject"].startswith("[SOWK 510] Receipt ")
+
+
+def test_a_server_that_tells_only_after_its_commit_is_found_out(
+    app: Flask, session: Session, room: Classroom, postbox: Postbox
+) -> None:
+    """Planted: nothing is emitted in the transaction. The test above can fail."""
+    cookie = cookie_of(app, session, room.ana)
+    form = {**room.form(), "submission_key": uuid4().hex}
+    event.remove(Activity, "after_insert", _emit_news)
+    try:
+        with serving(app, die) as port:
+            assert send(port, f"{room.week}/posts", cookie, form) is not None  # nobody is woken
+        session.rollback()
+        assert session.scalar(select(func.count(Post.id))) == 1
+        assert postbox.deliver() == []
+    finally:
+        event.listen(Activity, "after_insert", _emit_news)
 
 
 def test_the_worker_is_woken_once_a_commit_and_not_where_nothing_was_left(

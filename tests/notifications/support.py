@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.jobs.work import sweep
-from forum.notifications.models import Notification
+from forum.notifications.queries import list_notifications
 from forum.outbox.models import OutboxEntry
 from tests.support.classroom import TUESDAY, Classroom
 from tests.support.postbox import Postbox
@@ -47,16 +47,8 @@ class Told(Classroom):
     def list_of(self, user: User) -> list[str]:
         """The kinds that stand in somebody's list, the oldest first."""
         self.session.rollback()
-        rows = self.session.scalars(
-            select(Notification)
-            .where(
-                Notification.user_id == user.id,
-                Notification.is_listed,
-                Notification.retracted_at.is_(None),
-            )
-            .order_by(Notification.id)
-        )
-        return [row.kind for row in rows]
+        rows = list_notifications(self.session, user.id, most=500)
+        return [row.kind for row in reversed(rows)]
 
     def reasons(self, kind: str = "mail") -> list[str]:
         """What came of the entries of a kind, in their order."""

@@ -14,7 +14,8 @@ from forum.courses.models import Enrollment
 from forum.database import transaction
 from forum.discussion.actions.reading import mark_read
 from forum.jobs.letters import desk
-from forum.notifications.actions import choose, mark_seen, stop
+from forum.jobs.work import sweep
+from forum.notifications.actions import choose, mark_all_seen, stop
 from forum.notifications.kinds import DIGEST, NOW, OFF
 from forum.notifications.tokens import DIGESTS, Stop, read_stop
 from forum.outbox.models import OutboxEntry
@@ -23,6 +24,7 @@ from tests.support.classroom import TUESDAY
 from tests.support.postbox import links_of, text_of
 from tests.support.weeks import at, scene_of
 
+LAST = 2_147_483_647
 NOISE = ("Receipt", "receipts", "has posted")
 
 
@@ -93,7 +95,7 @@ def test_a_thousand_become_one_of_bounded_size(answered: Told) -> None:
 
 def test_what_was_seen_in_the_list_is_not_mailed(answered: Told) -> None:
     with transaction() as session:
-        mark_seen(session, answered.ana.id, now=TUESDAY)
+        mark_all_seen(session, answered.ana.id, now=TUESDAY, newest=LAST)
     assert loud(answered.later(10)) == []
     assert "The person has seen it already." in answered.reasons()
 
@@ -203,10 +205,8 @@ def test_a_template_with_a_missing_value_sends_nothing_and_says_so_to_the_admins
     monkeypatch.setattr(desk, "render", forgetful)
     assert loud(answered.later(10)) == []
     entry = answered.session.scalars(
-        select(OutboxEntry).where(OutboxEntry.kind == "mail").order_by(OutboxEntry.id.desc())
-    ).first()
-    assert entry is not None
-    assert entry.done_at is None
+        select(OutboxEntry).where(OutboxEntry.kind == "mail", OutboxEntry.done_at.is_(None))
+    ).one()
     assert entry.reason.startswith("UndefinedError")
     monkeypatch.setattr(desk, "render", real)
     assert loud(answered.later(30)) == ["[SOWK 510] Bea Mills responded to you (week 1)"]
@@ -217,7 +217,7 @@ def test_an_address_with_a_line_break_is_given_up_and_harms_nobody_else(answered
     answered.respond(answered.ana, answered.response, kind="reply")  # type: ignore[attr-defined]
     answered.later(2)
     assert loud(answered.later(30)) == ["[SOWK 510] Ana Lopez replied to you (week 1)"]
-    assert "The address cannot be written to." in answered.reasons()
+    assert "The receiver's address cannot be written to." in answered.reasons()
 
 
 def test_names_that_turn_the_text_around_are_made_harmless(answered: Told) -> None:
@@ -227,6 +227,17 @@ def test_names_that_turn_the_text_around_are_made_harmless(answered: Told) -> No
     (mail,) = answered.postbox.deliver()
     assert not any(mark in str(mail["Subject"]) for mark in "\u202e\u2066")
     assert not any(mark in text_of(mail) for mark in "\u202e\u2066")
+
+
+def test_a_time_is_said_with_its_zone_and_a_due_time_once(room: Told) -> None:
+    room.clock(at(3, "00:05"))
+    room.session.commit()
+    sweep()
+    (mail,) = [mail for mail in room.postbox.take() if mail["To"].addresses[0].username != ""][:1]
+    text = text_of(mail)
+    assert text.count("8 Oct") == 1
+    assert "Publish your initial post." in text
+    assert "Times are for New York." in text
 
 
 def test_a_receipt_says_to_the_second_when_and_whether_it_was_in_time(room: Told) -> None:
@@ -300,7 +311,7 @@ class TestDigest:
     def test_it_leaves_out_what_was_seen_and_is_not_sent_empty(self, chosen: Told) -> None:
         chosen.later(10)
         with transaction() as session:
-            mark_seen(session, chosen.cy.id, now=TUESDAY)  # type: ignore[attr-defined]
+            mark_all_seen(session, chosen.cy.id, now=TUESDAY, newest=LAST)  # type: ignore[attr-defined]
         assert [s for s in chosen.sweep(at(3, "08:00")) if "digest" in s] == []
         assert chosen.reasons("digest") == ["The person has seen it already."]
 

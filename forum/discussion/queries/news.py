@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from forum.accounts.models import User
@@ -27,6 +27,14 @@ class PostFact:
     author_id: int
     parent_author_id: int | None
     root_author_id: int | None
+    is_hidden: bool
+    is_withdrawn: bool
+    is_private: bool
+
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether colleagues may see it at all, as far as the post itself goes."""
+        return not (self.is_hidden or self.is_withdrawn or self.is_private)
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,17 @@ class ToldPost:
 
 def find_post_fact(session: Session, post_id: int) -> PostFact | None:
     """Whom a post concerns: its author, whom it answers, under whose post it stands."""
+    return next(iter(_facts(session, Post.id == post_id)), None)
+
+
+def list_answer_facts(session: Session, root_id: int) -> list[PostFact]:
+    """The same of everything that stands under an initial post, the oldest first."""
+    return _facts(session, Post.root_id == root_id)
+
+
+def _facts(session: Session, which: ColumnElement[bool]) -> list[PostFact]:
     parent, root = aliased(Post), aliased(Post)
-    row = session.execute(
+    rows = session.execute(
         select(
             Post.id,
             Post.prompt_id,
@@ -65,12 +82,16 @@ def find_post_fact(session: Session, post_id: int) -> PostFact | None:
             Post.author_id,
             parent.author_id.label("parent_author_id"),
             root.author_id.label("root_author_id"),
+            Post.hidden_at.is_not(None).label("is_hidden"),
+            Post.withdrawn_at.is_not(None).label("is_withdrawn"),
+            Post.is_private,
         )
         .outerjoin(parent, parent.id == Post.parent_id)
         .outerjoin(root, root.id == Post.root_id)
-        .where(Post.id == post_id)
-    ).first()
-    return PostFact(**row._mapping) if row else None
+        .where(which)
+        .order_by(Post.id)
+    )
+    return [PostFact(**row._mapping) for row in rows]
 
 
 def ids_of_numbers(session: Session, prompt_id: int, numbers: Collection[int]) -> Sequence[int]:

@@ -37,8 +37,9 @@ def released(session: Session, activity: Activity, now: datetime) -> None:
 
 
 def questioned(session: Session, activity: Activity, now: datetime) -> None:
-    """Those who grade in the course, that a student asks about a finding."""
-    if activity.course_id is None:
+    """Those who grade in the course, that a student asks about a finding; none once answered."""
+    question = session.get(Question, activity.object_id) if activity.object_id else None
+    if question is None or question.answered_at is not None or activity.course_id is None:
         return
     announcements = [
         Announcement(
@@ -70,7 +71,7 @@ def answered(session: Session, activity: Activity, now: datetime) -> None:
         actor_id=activity.actor_id,
         detail={"requirement": question.requirement},
     )
-    retract_all_of(session, f"question:{question.id}:", now=now)
+    retract_all_of(session, f"question:{question.id}:", question.prompt_id, now=now)
     tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")
 
 

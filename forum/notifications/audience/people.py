@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.activity.models import Activity
+from forum.courses.models import Enrollment
 from forum.notifications.actions import Announcement, retract, tell
-from forum.notifications.kinds import ENROLLED
+from forum.notifications.kinds import ENROLLED, KINDS
 from forum.outbox.actions import Work, emit
+from forum.rules.roles import Permission, Role, holds
 
 #: The outbox's kind of work that ends in a link with which somebody new chooses a password.
 INVITATION_WORK = "invitation"
+_FOR_STAFF = tuple(name for name, kind in KINDS.items() if kind.for_staff)
 
 
 def enrolled(session: Session, activity: Activity, now: datetime) -> None:
@@ -44,10 +48,21 @@ def enrolled(session: Session, activity: Activity, now: datetime) -> None:
 
 
 def changed(session: Session, activity: Activity, now: datetime) -> None:
-    """Another role or section: nobody is told. What may be shown is found anew each time."""
+    """Another role or section, or none. Nobody is told of it; what may be shown is found each time.
 
-
-def left(session: Session, activity: Activity, now: datetime) -> None:
-    """Whoever left is told nothing of the course any more."""
-    if activity.subject_id is not None:
-        retract(session, now=now, course_id=activity.course_id, user_id=activity.subject_id)
+    Who is no member is told nothing of the course any more, who grades no more nothing of grading.
+    """
+    if activity.subject_id is None or activity.course_id is None:
+        return
+    role = session.scalar(
+        select(Enrollment.role).where(
+            Enrollment.course_id == activity.course_id,
+            Enrollment.user_id == activity.subject_id,
+            Enrollment.ended_at.is_(None),
+        )
+    )
+    course_id, user_id = activity.course_id, activity.subject_id
+    if role is None:
+        retract(session, now=now, course_id=course_id, user_id=user_id)
+    elif not holds(Role(role), Permission.GRADE):
+        retract(session, now=now, course_id=course_id, user_id=user_id, kinds=_FOR_STAFF)

@@ -1,4 +1,4 @@
-"""News about a week: own due times, and weeks that come into sight or go out of it."""
+"""News about a week: own due times."""
 
 from __future__ import annotations
 
@@ -8,46 +8,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
-from forum.notifications.actions import Announcement, renew, retract, tell
+from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import EXTENSION
 from forum.notifications.models import Notification
+from forum.prompts.models import Extension
 
 
-def extension_given(session: Session, activity: Activity, now: datetime) -> None:
-    """The student learns of the own due time."""
-    _extension(session, activity, now, ended=False)
+def extension_changed(session: Session, activity: Activity, now: datetime) -> None:
+    """The student learns of the own due time, or that the class's holds again.
 
-
-def extension_ended(session: Session, activity: Activity, now: datetime) -> None:
-    """The student learns that the class's due time holds again."""
-    _extension(session, activity, now, ended=True)
-
-
-def published(session: Session, activity: Activity, now: datetime) -> None:
-    """What was told of the week before it was withdrawn stands in lists again."""
-    renew(session, prompt_id=activity.prompt_id)
-
-
-def withdrawn(session: Session, activity: Activity, now: datetime) -> None:
-    """Nothing is told of a week that is out of sight."""
-    retract(session, now=now, prompt_id=activity.prompt_id)
-
-
-def _extension(session: Session, activity: Activity, now: datetime, *, ended: bool) -> None:
-    if activity.subject_id is None or activity.course_id is None:
+    An extension that was ended or replaced before it could be told of is not told of.
+    """
+    row = session.get(Extension, activity.object_id) if activity.object_id else None
+    ended = activity.verb == "extension_ended"
+    if row is None or activity.course_id is None or (row.ended_at is not None) != ended:
         return
     one = Announcement(
-        user_id=activity.subject_id,
+        user_id=row.user_id,
         kind=EXTENSION,
         key=f"extension:{activity.id}",
         course_id=activity.course_id,
         prompt_id=activity.prompt_id,
         actor_id=activity.actor_id,
-        detail={
-            "extension_id": activity.object_id,
-            "ended": ended,
-            "checkpoint": activity.detail.get("kind", ""),
-        },
+        detail={"extension_id": row.id, "ended": ended, "checkpoint": row.kind},
     )
     _retract_earlier(session, one, activity.at, now)
     tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.database import transaction, utc_now
 from forum.extensions import db
-from forum.notifications.actions import mark_seen
+from forum.notifications.actions import mark_all_seen
 from forum.notifications.queries import list_notifications
 from forum.notifications.views import View, view_all
 from forum.web.access import signed_in_user
@@ -36,6 +36,7 @@ def index() -> ResponseReturnValue:
         entries=list_entries(views),
         zones=sorted({view.course.zone_name for view in views}),
         older=rows[-1].id if len(found) > PAGE else None,
+        newest=rows[0].id if rows else None,
         is_first=before is None,
         now=now,
     )
@@ -44,9 +45,12 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/notifications/seen")
 @limit_autosave
 def see_all() -> ResponseReturnValue:
-    """Mark everything as read."""
+    """Mark as read what the page showed and what is older; what came since stays new."""
+    newest = request.form.get("newest", 0, type=int)
+    if not 0 < newest <= LARGEST_ID:
+        abort(422, description=_("Open the list again, and mark it from there."))
     with transaction() as session:
-        mark_seen(session, signed_in_user().id, now=utc_now())
+        mark_all_seen(session, signed_in_user().id, now=utc_now(), newest=newest)
     flash(_("Everything is marked as read."), "done")
     return redirect(url_for("notifications.index"), 303)
 
