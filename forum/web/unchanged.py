@@ -9,11 +9,10 @@ from __future__ import annotations
 from hashlib import blake2b
 from pathlib import Path
 
-from flask import Flask, Response, current_app, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request
 from flask_babel import get_locale
 
 import config
-from forum.web.sessions import count_unseen
 
 #: What a page is made by, besides what it is made of.
 _SOURCES = (("forum", "*.py"), ("templates", "*.html"))
@@ -36,7 +35,7 @@ def tag_of(*facts: object) -> str:
     Facts are told apart by their ``repr``. Name the person and the session among them.
     """
     build, language = current_app.extensions["build"], str(get_locale())
-    made = (build, language, request.script_root, count_unseen(), facts)
+    made = (build, language, request.script_root, g.get("unseen", 0), facts)
     return blake2b(repr(made).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -308,6 +308,16 @@ class TestDigest:
         # 08:00 on Wednesday in Tokyo is Tuesday 19:00 here.
         assert len([s for s in chosen.sweep(at(2, "19:00")) if "digest" in s]) == 1
 
+    def test_a_waiting_digest_moves_with_the_zone_of_its_reader(self, chosen: Told) -> None:
+        chosen.later(10)
+        chosen.clock(at(2, "11:00"))
+        sent = {"name": "Cy Young", "zone": "America/New_York", "theme": ""}
+        answer = chosen.look(chosen.cy, "/account", method="POST", data=sent)  # type: ignore[attr-defined]
+        assert answer.status_code == 303
+        # Wednesday's digest comes at 21:00 of New York, not of Tokyo.
+        assert [s for s in chosen.sweep(at(3, "20:59")) if "digest" in s] == []
+        assert len([s for s in chosen.sweep(at(3, "21:00")) if "digest" in s]) == 1
+
     def test_it_leaves_out_what_was_seen_and_is_not_sent_empty(self, chosen: Told) -> None:
         chosen.later(10)
         with transaction() as session:

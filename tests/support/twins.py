@@ -32,7 +32,9 @@ class Eyes:
         self.room.session.commit()
         pages = {path: self._seen(self.browser.get(path)) for path in addresses(self.room)}
         copy = f"{self.room.home}/my-work/copies"
-        return pages | {copy: self._seen(self.browser.post(copy))}
+        seen = pages | {copy: self._seen(self.browser.post(copy))}
+        self.room.session.rollback()  # what happens next must not write from an old snapshot
+        return seen
 
     def _seen(self, answer: TestResponse) -> str:
         headers = [f"{key}: {answer.headers.get(key, '')}" for key in ("Location", "ETag")]

@@ -16,13 +16,18 @@ from forum.activity.actions import record
 from forum.activity.models import NEWS, Activity
 from forum.extensions import db
 from forum.jobs.handlers import HANDLERS
+from forum.jobs.work import work_off
+from forum.mail import SmtpTransport
 from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import GRADE
 from forum.notifications.kinds import KINDS as NOTIFICATIONS
 from forum.outbox.models import OutboxEntry
+from forum.outbox.queries import list_causes
+from forum.web.deliveries import CARRIES, RECENT
 from forum.web.delivery_words import KINDS, MAILS, cause_words, kind_word
 from tests.support.classroom import Classroom, plain, shows
 from tests.support.factories import make_user, sign_in
+from tests.support.smtp import MailServer
 from tests.support.statements import count_statements
 
 NOW = datetime(2025, 10, 8, 14, 0, tzinfo=UTC)
@@ -162,12 +167,12 @@ def test_it_says_that_the_worker_is_not_running(client, session, admin, clock) -
 
 
 def test_home_says_what_could_not_be_delivered_to_admins_alone(client, session, admin) -> None:
-    assert not shows(client.get("/"), "could not be delivered")
+    assert not shows(client.get("/"), "failed")
     for number in range(3):
         failed(session, f"mail:{number}")
-    assert shows(client.get("/"), "3 mails could not be delivered", f"{PAGE}?state=failed")
+    assert shows(client.get("/"), "3 deliveries have failed", f"{PAGE}?state=failed")
     sign_in(client, session, make_user(session, "Ana Lopez"))
-    assert not shows(client.get("/"), "could not be delivered")
+    assert not shows(client.get("/"), "failed")
 
 
 def test_home_costs_an_admin_one_statement_and_others_none(app: Flask, client, session) -> None:
@@ -256,6 +261,32 @@ def test_a_mail_is_listed_by_what_it_is_about(app, client, session, admin) -> No
     tell(session, [one], now=NOW)
     session.commit()
     assert shows(client.get(PAGE), "Mail: a grade", "Ana Lopez")
+
+
+def test_what_only_finds_out_who_is_told_is_no_part_of_the_progress(session, admin) -> None:
+    fan_out(session, "remind:1:T1", 20, 20)
+    put(session, "remind:1:T1:look", kind="remind", cause="remind:1:T1", done_at=NOW)
+    (row,) = list_causes(session, since=NOW - RECENT, apart_from=CARRIES)
+    assert row.total == 20
+
+
+def test_a_link_that_could_not_be_sent_is_listed_with_whom_it_was_for(
+    app, client, session, admin
+) -> None:
+    ana = make_user(session, "Ana Lopez", email="ana@example.org")
+    with MailServer() as server:
+        server.refuse("ana@")
+        before = app.extensions["mail"]
+        app.extensions["mail"] = SmtpTransport(server.host, server.port, security="none")
+        try:
+            app.test_client().post("/password/reset", data={"email": ana.email})
+            session.rollback()
+            work_off()
+        finally:
+            app.extensions["mail"].close()
+            app.extensions["mail"] = before
+    page = client.get(f"{PAGE}?state=failed")
+    assert shows(page, "Link for a new password", "Ana Lopez", "No such user here")
 
 
 def test_every_cause_is_said_in_words(app: Flask) -> None:

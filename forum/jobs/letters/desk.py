@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from email.utils import parseaddr
+from email.utils import getaddresses
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -143,8 +143,9 @@ def _style() -> Markup:
 
 def _sender_of(given: str) -> Sender:
     """MAIL_FROM as an address, or as a name with an address in angle brackets."""
-    name, address = parseaddr(given)
+    found = getaddresses([given])
     try:
+        (name, address) = found[0] if len(found) == 1 and given.isprintable() else ("", "")
         return Sender(address_of(address, "").addr_spec, name or Sender.name)
     except AddressUnusable as error:
         said = f"MAIL_FROM is no address that mails can come from: {given!r}."
