@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 
 from forum.jobs.work import work_off
 from forum.notifications.models import Notification
+from forum.notifications.queries import get_choices
 from forum.outbox.models import OutboxEntry
 from tests.journeys.forum import Forum, address
 from tests.journeys.news import tell_many
@@ -29,10 +30,12 @@ def bell(page: Page) -> str:
 
 
 def unseen(forum: Forum, name: str) -> int:
-    """How many of somebody's notifications are new."""
+    """How many of the notifications in somebody's list are new."""
     with forum.looking() as session:
         wanted = select(Notification.id).where(
-            Notification.user_id == forum.user_id(name), Notification.seen_at.is_(None)
+            Notification.user_id == forum.user_id(name),
+            Notification.seen_at.is_(None),
+            Notification.is_listed,
         )
         return len(session.scalars(wanted).all())
 
@@ -106,7 +109,8 @@ def test_choices_are_saved_without_a_script(forum: Forum, person: Seat) -> None:
     expect(row.get_by_label("Digest", exact=True)).to_be_checked()
     expect(page.get_by_label("Hour of the digest")).to_have_value("7")
     with forum.looking() as session:
-        assert session.scalars(select(Notification.id)).first() is None
+        choices = get_choices(session, forum.user_id("elise"))
+    assert (choices.modes["response"], choices.hour) == ("digest", 7)
 
 
 def test_the_link_of_a_mail_stops_mails_without_signing_in(forum: Forum, person: Seat) -> None:
