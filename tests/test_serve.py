@@ -157,6 +157,7 @@ def test_production_begins_with_an_empty_database(
 ) -> None:
     monkeypatch.setenv("COLLOQUY_ENV", "production")
     monkeypatch.setenv("SECRET_KEY", "a key for this test alone, which protects nothing")
+    monkeypatch.setenv("COLLOQUY_URL", "https://forum.example.edu")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{instance / 'colloquy.db'}")
     app = create_app()
 

@@ -77,7 +77,7 @@ def take_without_lease() -> None:
     """Planted: nobody knows that an entry is being worked on, so that two do it."""
     real = outbox.claim
 
-    def claim(session, *, now, lease):  # type: ignore[no-untyped-def]
+    def claim(session, *, now, lease):
         found = real(session, now=now, lease=lease)
         if found is not None:
             entry = session.get(outbox.OutboxEntry, found.id)
@@ -89,7 +89,7 @@ def take_without_lease() -> None:
     outbox._close = _close_anyway
 
 
-def _close_anyway(session, taken, **values):  # type: ignore[no-untyped-def]
+def _close_anyway(session, taken, **values):
     session.execute(
         outbox.update(outbox.OutboxEntry)
         .where(outbox.OutboxEntry.id == taken.id)

@@ -58,8 +58,9 @@ def test_the_whole_rubric_by_keyboard_and_on_to_the_next_student(desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
-def test_above_the_ceiling_the_line_why_appears(desk) -> None:
-    _, page = desk
+def test_above_the_ceiling_the_line_why_appears(forum: Forum, person: Seat) -> None:
+    """Elise has responded to nobody, on whatever day of the week the sample stands."""
+    page = person("ngozi").go(f"w/6/grade/{forum.user_id('elise')}")
     why = page.get_by_label("Why above what was found?")
     expect(why).to_be_hidden()
     choose(page, "Responses to colleagues", "Exemplary")

@@ -28,7 +28,7 @@ p { color: #111; background: #fff }
 
 def parsed(message: EmailMessage) -> EmailMessage:
     """The message as the standard library's parser reads what was sent."""
-    return message_from_bytes(message.as_bytes(), policy=policy.default)  # type: ignore[return-value]
+    return message_from_bytes(message.as_bytes(), policy=policy.default)
 
 
 def decoded(message: EmailMessage, header: str) -> str:

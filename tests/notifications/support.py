@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
+from forum.discussion.models import Post
 from forum.jobs.work import sweep
 from forum.notifications.queries import list_notifications
 from forum.outbox.models import OutboxEntry
@@ -21,6 +22,10 @@ Clock = Callable[[datetime], None]
 
 class Told(Classroom):
     """A classroom whose clock stands on Tuesday, and whose worker works when it is asked to."""
+
+    #: Where a test begins with somebody who was answered: the post, and the response to it.
+    own: Post
+    response: Post
 
     def __init__(
         self, app: Flask, session: Session, clock: Clock, postbox: Postbox, **prompt: object

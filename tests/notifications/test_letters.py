@@ -36,9 +36,9 @@ def loud(subjects: list[str]) -> list[str]:
 @pytest.fixture
 def answered(room: Told) -> Told:
     """Bea has responded to Ana, and the worker has carried the news but sent no mail of it yet."""
-    room.own = room.post(room.ana)  # type: ignore[attr-defined]
+    room.own = room.post(room.ana)
     room.post(room.bea, "Love146")
-    room.response = room.respond(room.bea, room.own)  # type: ignore[attr-defined]
+    room.response = room.respond(room.bea, room.own)
     assert loud(room.later(1)) == []
     return room
 
@@ -74,7 +74,7 @@ def test_headers_let_mail_programs_thread_filter_and_stop(answered: Told) -> Non
 def test_several_become_one(answered: Told) -> None:
     cy = answered.person("Cy Young")
     answered.post(cy, "La Strada International")
-    answered.respond(cy, answered.own)  # type: ignore[attr-defined]
+    answered.respond(cy, answered.own)
     assert loud(answered.later(2)) == []
     assert loud(answered.later(10)) == ["[SOWK 510] Bea Mills and Cy Young answered you (week 1)"]
     assert "It went with another mail." in answered.reasons()
@@ -82,7 +82,7 @@ def test_several_become_one(answered: Told) -> None:
 
 def test_a_thousand_become_one_of_bounded_size(answered: Told) -> None:
     for _ in range(60):
-        answered.respond(answered.bea, answered.own, kind="reply")  # type: ignore[attr-defined]
+        answered.respond(answered.bea, answered.own, kind="reply")
     answered.clock(TUESDAY + timedelta(minutes=2))
     answered.postbox.deliver()
     answered.clock(TUESDAY + timedelta(minutes=20))
@@ -103,18 +103,18 @@ def test_what_was_seen_in_the_list_is_not_mailed(answered: Told) -> None:
 def test_what_was_read_on_the_page_is_not_mailed(answered: Told) -> None:
     reader = scene_of(answered.session, answered.ana, answered.prompt, TUESDAY)[0]
     with transaction() as session:
-        mark_read(session, reader, [answered.response.number], now=TUESDAY)  # type: ignore[attr-defined]
+        mark_read(session, reader, [answered.response.number], now=TUESDAY)
     assert loud(answered.later(10)) == []
 
 
 def test_a_post_that_was_hidden_meanwhile_is_not_mentioned(answered: Told) -> None:
-    answered.hide(answered.response)  # type: ignore[attr-defined]
+    answered.hide(answered.response)
     subjects = loud(answered.later(10))
     assert subjects == ["[SOWK 510] A post of yours is hidden (week 1)"]
 
 
 def test_a_post_that_was_withdrawn_meanwhile_is_not_mentioned(answered: Told) -> None:
-    answered.withdraw(answered.bea, answered.response)  # type: ignore[attr-defined]
+    answered.withdraw(answered.bea, answered.response)
     assert loud(answered.later(10)) == []
 
 
@@ -156,7 +156,7 @@ def test_a_colleague_who_left_is_not_named(answered: Told) -> None:
 def test_the_reason_for_hiding_reaches_the_author_in_the_mail_not_in_its_subject(
     answered: Told,
 ) -> None:
-    answered.hide(answered.response, "Names a client.")  # type: ignore[attr-defined]
+    answered.hide(answered.response, "Names a client.")
     answered.clock(TUESDAY + timedelta(minutes=10))
     (mail,) = [mail for mail in answered.postbox.deliver() if "hidden" in mail["Subject"]]
     assert "Prof. Okafor has hidden your post: Names a client." in text_of(mail)
@@ -167,7 +167,7 @@ def test_text_is_quoted_only_where_the_institution_allows_it(
     answered: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(answered.app.config, "MAIL_QUOTES_POSTS", True)
-    answered.respond(answered.bea, answered.own, stem="canary")  # type: ignore[attr-defined]
+    answered.respond(answered.bea, answered.own, stem="canary")
     answered.clock(TUESDAY + timedelta(minutes=2))
     answered.postbox.deliver()
     answered.clock(TUESDAY + timedelta(minutes=20))
@@ -183,7 +183,7 @@ def test_nothing_under_a_content_note_is_quoted(
     if where == "prompt":
         answered.prompt.content_note = "Violence."
     else:
-        answered.response.content_note = "Violence."  # type: ignore[attr-defined]
+        answered.response.content_note = "Violence."
     answered.session.commit()
     answered.clock(TUESDAY + timedelta(minutes=10))
     (mail,) = [mail for mail in answered.postbox.deliver() if "responded" in mail["Subject"]]
@@ -214,7 +214,7 @@ def test_a_template_with_a_missing_value_sends_nothing_and_says_so_to_the_admins
 
 def test_an_address_with_a_line_break_is_given_up_and_harms_nobody_else(answered: Told) -> None:
     answered.ana.email = "ana@example.org\nBcc: all@example.org"
-    answered.respond(answered.ana, answered.response, kind="reply")  # type: ignore[attr-defined]
+    answered.respond(answered.ana, answered.response, kind="reply")
     answered.later(2)
     assert loud(answered.later(30)) == ["[SOWK 510] Ana Lopez replied to you (week 1)"]
     assert "The receiver's address cannot be written to." in answered.reasons()
@@ -263,14 +263,14 @@ class TestDigest:
     @pytest.fixture
     def chosen(self, answered: Told) -> Told:
         """Cy wants answers in a digest at nine in the evening, Tokyo time."""
-        answered.cy = answered.person("Cy Young")  # type: ignore[attr-defined]
-        answered.cy.zone = "Asia/Tokyo"  # type: ignore[attr-defined]
+        answered.cy = answered.person("Cy Young")
+        answered.cy.zone = "Asia/Tokyo"
         answered.session.commit()
         with transaction() as session:
             modes = {"response": DIGEST, "receipt": OFF, "eligible": OFF}
-            choose(session, answered.cy, modes, 21, now=TUESDAY)  # type: ignore[attr-defined]
-        answered.target = answered.post(answered.cy, "La Strada International")  # type: ignore[attr-defined]
-        answered.respond(answered.bea, answered.target)  # type: ignore[attr-defined]
+            choose(session, answered.cy, modes, 21, now=TUESDAY)
+        answered.target = answered.post(answered.cy, "La Strada International")
+        answered.respond(answered.bea, answered.target)
         return answered
 
     def test_it_comes_at_that_hour_and_once(self, chosen: Told) -> None:
@@ -286,7 +286,7 @@ class TestDigest:
     def test_what_comes_later_goes_with_the_next_days(self, chosen: Told) -> None:
         chosen.later(10)
         chosen.sweep(at(3, "08:00"))
-        chosen.respond(chosen.ana, chosen.target, now=at(3, "09:00"))  # type: ignore[attr-defined]
+        chosen.respond(chosen.ana, chosen.target, now=at(3, "09:00"))
         assert [s for s in chosen.sweep(at(3, "20:00")) if "digest" in s] == []
         assert [s for s in chosen.sweep(at(4, "08:00")) if "digest" in s] == [
             "1 thing since your last digest"
@@ -296,15 +296,15 @@ class TestDigest:
         chosen.later(10)
         chosen.sweep(at(3, "08:00"))  # 21:00 in Tokyo
         with transaction() as session:
-            choose(session, chosen.cy, {}, 23, now=at(3, "08:01"))  # type: ignore[attr-defined]
-        chosen.respond(chosen.ana, chosen.target, now=at(3, "08:30"))  # type: ignore[attr-defined]
+            choose(session, chosen.cy, {}, 23, now=at(3, "08:01"))
+        chosen.respond(chosen.ana, chosen.target, now=at(3, "08:30"))
         assert [s for s in chosen.sweep(at(3, "10:00")) if "digest" in s] == []
         assert len([s for s in chosen.sweep(at(4, "10:00")) if "digest" in s]) == 1
 
     def test_a_waiting_digest_moves_with_the_hour(self, chosen: Told) -> None:
         chosen.later(10)
         with transaction() as session:
-            choose(session, chosen.cy, {}, 8, now=at(2, "11:00"))  # type: ignore[attr-defined]
+            choose(session, chosen.cy, {}, 8, now=at(2, "11:00"))
         # 08:00 on Wednesday in Tokyo is Tuesday 19:00 here.
         assert len([s for s in chosen.sweep(at(2, "19:00")) if "digest" in s]) == 1
 
@@ -312,7 +312,7 @@ class TestDigest:
         chosen.later(10)
         chosen.clock(at(2, "11:00"))
         sent = {"name": "Cy Young", "zone": "America/New_York", "theme": ""}
-        answer = chosen.look(chosen.cy, "/account", method="POST", data=sent)  # type: ignore[attr-defined]
+        answer = chosen.look(chosen.cy, "/account", method="POST", data=sent)
         assert answer.status_code == 303
         # Wednesday's digest comes at 21:00 of New York, not of Tokyo.
         assert [s for s in chosen.sweep(at(3, "20:59")) if "digest" in s] == []
@@ -321,7 +321,7 @@ class TestDigest:
     def test_it_leaves_out_what_was_seen_and_is_not_sent_empty(self, chosen: Told) -> None:
         chosen.later(10)
         with transaction() as session:
-            mark_all_seen(session, chosen.cy.id, now=TUESDAY, newest=LAST)  # type: ignore[attr-defined]
+            mark_all_seen(session, chosen.cy.id, now=TUESDAY, newest=LAST)
         assert [s for s in chosen.sweep(at(3, "08:00")) if "digest" in s] == []
         assert chosen.reasons("digest") == ["The person has seen it already."]
 
@@ -331,7 +331,7 @@ class TestDigest:
         (mail,) = [mail for mail in chosen.postbox.deliver() if "digest" in mail["Subject"]]
         token = mail["List-Unsubscribe"].strip("<>").rpartition("/")[2]
         found = read_stop([chosen.app.config["SECRET_KEY"]], token)
-        assert found == Stop(chosen.cy.id, DIGESTS)  # type: ignore[attr-defined]
+        assert found == Stop(chosen.cy.id, DIGESTS)
         assert "Bea Mills responded to you." in text_of(mail)
 
 

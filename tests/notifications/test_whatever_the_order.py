@@ -65,7 +65,7 @@ def revise(room: Told, user: User, post: Post, **writing: object) -> None:
         setup,
         schedule,
         post,
-        Writing(**writing),  # type: ignore[arg-type]
+        Writing(**writing),
         base=post.revision_number,
         now=TUESDAY + timedelta(minutes=2),
     )
@@ -76,16 +76,16 @@ def revise(room: Told, user: User, post: Post, **writing: object) -> None:
 def answered(room: Told) -> Told:
     """Bea has responded to Ana, who was told."""
     room.post(room.bea, "Love146")
-    room.own = room.post(room.ana)  # type: ignore[attr-defined]
-    room.response = room.respond(room.bea, room.own)  # type: ignore[attr-defined]
+    room.own = room.post(room.ana)
+    room.response = room.respond(room.bea, room.own)
     room.later()
     assert bell(room, room.ana) == (1, 1)
     return room
 
 
 def test_hidden_that_is_carried_after_shown_hides_nothing(answered: Told) -> None:
-    answered.hide(answered.response)  # type: ignore[attr-defined]
-    show(answered, answered.response)  # type: ignore[attr-defined]
+    answered.hide(answered.response)
+    show(answered, answered.response)
     put_off(answered, 0)
     answered.later(11)
     answered.later(13)
@@ -130,7 +130,7 @@ def test_a_post_that_became_private_leaves_the_list_and_the_bell(room: Told) -> 
 
 
 def test_a_week_published_again_brings_back_only_what_still_holds(answered: Told) -> None:
-    answered.hide(answered.response)  # type: ignore[attr-defined]
+    answered.hide(answered.response)
     answered.later(11)
     for act in (withdraw_prompt, publish_prompt):
         with transaction() as session:
@@ -150,14 +150,14 @@ def test_a_week_that_is_withdrawn_is_neither_listed_nor_counted(answered: Told) 
 
 
 def test_who_left_is_not_reached_by_a_post_that_is_shown_again(answered: Told) -> None:
-    answered.hide(answered.response)  # type: ignore[attr-defined]
+    answered.hide(answered.response)
     row = answered.session.scalars(
         select(Enrollment).where(Enrollment.user_id == answered.ana.id)
     ).one()
     with transaction() as session:
         end_enrollment(session, row, by=None, now=TUESDAY)
     answered.later(11)
-    show(answered, answered.response)  # type: ignore[attr-defined]
+    show(answered, answered.response)
     answered.later(12)
     assert bell(answered, answered.ana) == (0, 0)
 
@@ -239,7 +239,7 @@ def test_what_arrived_after_the_list_was_drawn_is_not_marked_with_it(answered: T
     assert newest is not None
     cy = answered.person("Cy Young")
     answered.post(cy, "La Strada International")
-    answered.respond(cy, answered.own)  # type: ignore[attr-defined]
+    answered.respond(cy, answered.own)
     answered.later(11)
     path = "/notifications/seen"
     sent = {"newest": newest.group(1)}

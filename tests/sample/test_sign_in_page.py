@@ -72,6 +72,7 @@ def test_production_never_lists_them_and_lets_none_in(sample: Flask) -> None:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("COLLOQUY_ENV", "production")
         environment.setenv("SECRET_KEY", "a key for this test alone, which protects nothing")
+        environment.setenv("COLLOQUY_URL", "https://localhost")
         environment.setenv("DATABASE_URL", sample.config["SQLALCHEMY_DATABASE_URI"])
         production = create_app({"RATELIMIT_ENABLED": False})
     client = production.test_client()

@@ -41,7 +41,7 @@ class Postbox:
         found: list[EmailMessage] = []
         for path in new:
             with path.open("rb") as file:
-                found.append(parser.parse(file))  # type: ignore[arg-type]
+                found.append(parser.parse(file))
         return found
 
 

@@ -40,7 +40,7 @@ class Received:
     @property
     def message(self) -> EmailMessage:
         """The message as the standard library's parser understands it."""
-        return message_from_bytes(self.raw, policy=policy.default)  # type: ignore[return-value]
+        return message_from_bytes(self.raw, policy=policy.default)
 
     @property
     def subject(self) -> str:
@@ -306,7 +306,7 @@ class _Peer(SMTP):
         """Close without a word."""
         transport = self._original_transport or self.transport
         if transport is not None:
-            transport.abort()  # type: ignore[attr-defined]
+            transport.abort()
 
 
 @dataclass(frozen=True)

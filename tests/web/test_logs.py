@@ -27,6 +27,7 @@ def production(
     before, level = list(root.handlers), logging.getLogger("colloquy").level
     monkeypatch.setenv("COLLOQUY_ENV", "production")
     monkeypatch.setenv("SECRET_KEY", "a key for this test alone, long enough")
+    monkeypatch.setenv("COLLOQUY_URL", "https://forum.example.edu")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'one.db'}")
     monkeypatch.setenv("COLLOQUY_INSTANCE", str(tmp_path))
     app = create_app({"RATELIMIT_ENABLED": False, "WTF_CSRF_ENABLED": False})

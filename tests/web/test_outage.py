@@ -100,13 +100,13 @@ def test_a_connection_that_breaks_while_a_request_is_put_away_is_no_bare_500(
 ) -> None:
     fail = True
 
-    @trial.teardown_appcontext
     def break_down(_error: BaseException | None) -> None:
         nonlocal fail
         if fail:
             fail = False
             raise gone()
 
+    trial.teardown_appcontext_funcs.insert(0, break_down)  # called last: the session is put away
     refused = browser.post("/trial/post", data=FORM)
     assert_is_outage(refused)
     assert_keeps_text(refused)
