@@ -17,6 +17,11 @@ from forum.notifications.tokens import DIGESTS, Stop
 _SALT = "notifications.undo"
 
 
+def find_holder(session: Session, stopped: Stop) -> User | None:
+    """Whose mail a link stops; None where the account is gone."""
+    return session.get(User, stopped.user_id)
+
+
 def find_stopped(session: Session, user: User, kind: str) -> dict[str, str]:
     """What a link for this kind would stop now: each kind with the way its mail takes today.
 

@@ -37,23 +37,18 @@ def get_reader(
     where the prompt uses groups.
     """
     prompt = setup.prompt
-    is_of_one_section = viewer.is_student or viewer.section_id is not None
     own = {"prompt_id": prompt.id, "user_id": viewer.user_id}
     opening = session.scalars(_OWN_OPENING, own).first()
-    gate_is_open = is_gate_open(
-        viewer,
-        prompt,
-        opening=opening,
-        excused=excused,
-        close_at=setup.due("close"),
-        now=now,
-    )
     return Reader(
         viewer=viewer,
         prompt=prompt,
-        gate_is_open=gate_is_open,
-        group_id=_group_of(session, viewer, prompt.group_set_id),
-        by_section=is_of_one_section and not course.sections_are_one_class,
+        gate_is_open=is_gate_open(
+            viewer, prompt, opening=opening, excused=excused, close_at=setup.due("close"), now=now
+        ),
+        group_id=_groups_of(session, viewer.user_id, [prompt.group_set_id]).get(
+            prompt.group_set_id
+        ),
+        by_section=_reads_by_section(viewer, course),
         former_name=former_name,
     )
 
@@ -138,8 +133,7 @@ def list_readers(
     groups = _groups_of(session, user_id, {prompt.group_set_id for prompt in ours})
     readers = {}
     for prompt in ours:
-        viewer, course = viewers[prompt.course_id], courses[prompt.course_id]
-        is_of_one_section = viewer.is_student or viewer.section_id is not None
+        viewer = viewers[prompt.course_id]
         readers[prompt.id] = Reader(
             viewer=viewer,
             prompt=prompt,
@@ -152,10 +146,16 @@ def list_readers(
                 now=now,
             ),
             group_id=groups.get(prompt.group_set_id),
-            by_section=is_of_one_section and not course.sections_are_one_class,
+            by_section=_reads_by_section(viewer, courses[prompt.course_id]),
             former_name=former_name,
         )
     return readers
+
+
+def _reads_by_section(viewer: Viewer, course: Course) -> bool:
+    """Students read their section, and so does staff of one, unless the course is one class."""
+    is_of_one_section = viewer.is_student or viewer.section_id is not None
+    return is_of_one_section and not course.sections_are_one_class
 
 
 def _openings_of(
@@ -186,17 +186,3 @@ def _groups_of(
         )
     )
     return {row.group_set_id: row.id for row in rows}
-
-
-def _group_of(session: Session, viewer: Viewer, group_set_id: int | None) -> int | None:
-    if group_set_id is None:
-        return None
-    return session.scalar(
-        select(Group.id)
-        .join(GroupMembership, GroupMembership.group_id == Group.id)
-        .where(
-            Group.group_set_id == group_set_id,
-            GroupMembership.user_id == viewer.user_id,
-            GroupMembership.ended_at.is_(None),
-        )
-    )

@@ -7,6 +7,7 @@ late: each leaves lists as they ought to be now.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from forum.activity.models import Activity
 from forum.discussion.queries.news import PostFact, find_post_fact, list_answer_facts
 from forum.notifications.actions import Announcement, renew, retract, tell
 from forum.notifications.audience.waiting import list_released_from_waiting
-from forum.notifications.kinds import ELIGIBLE, HIDDEN, RECEIPT, RESPONSE
+from forum.notifications.kinds import ELIGIBLE, HIDDEN, RECEIPT, RESPONSE, Kind
 from forum.notifications.models import Notification
 from forum.notifications.views import Silence, view_all
 
@@ -75,53 +76,38 @@ def _tell_of_answer(session: Session, activity: Activity, post: PostFact, now: d
 
 def _end_of_waiting(session: Session, activity: Activity, post: PostFact, now: datetime) -> None:
     announcements = [
-        Announcement(
-            user_id=user_id,
-            kind=ELIGIBLE,
-            key=f"eligible:{post.id}:{user_id}",
-            course_id=post.course_id,
-            prompt_id=post.prompt_id,
-            post_id=post.id,
-            actor_id=post.author_id,
-        )
+        _of(post, user_id, ELIGIBLE, f"eligible:{post.id}:{user_id}", post.author_id)
         for user_id in list_released_from_waiting(session, post, activity.at, now)
     ]
     tell(session, announcements, now=now, at=activity.at, cause=_cause(activity))
 
 
 def _receipt(post: PostFact) -> Announcement:
-    return Announcement(
-        user_id=post.author_id,
-        kind=RECEIPT,
-        key=f"receipt:{post.id}",
-        course_id=post.course_id,
-        prompt_id=post.prompt_id,
-        post_id=post.id,
-    )
+    return _of(post, post.author_id, RECEIPT, f"receipt:{post.id}")
 
 
 def _hidden(activity: Activity, post: PostFact) -> Announcement:
-    return Announcement(
-        user_id=post.author_id,
-        kind=HIDDEN,
-        key=f"hidden:{activity.id}",
-        course_id=post.course_id,
-        prompt_id=post.prompt_id,
-        post_id=post.id,
-        actor_id=activity.actor_id,
-    )
+    return _of(post, post.author_id, HIDDEN, f"hidden:{activity.id}", activity.actor_id)
 
 
 def _answer(post: PostFact, user_id: int) -> Announcement:
+    key = f"response:{post.id}:{user_id}"
+    told = _of(post, user_id, RESPONSE, key, post.author_id)
+    detail = {"is_reply": post.kind == "reply", "to_own": user_id == post.parent_author_id}
+    return replace(told, detail=detail)
+
+
+def _of(
+    post: PostFact, user_id: int, kind: Kind, key: str, actor_id: int | None = None
+) -> Announcement:
     return Announcement(
         user_id=user_id,
-        kind=RESPONSE,
-        key=f"response:{post.id}:{user_id}",
+        kind=kind,
+        key=key,
         course_id=post.course_id,
         prompt_id=post.prompt_id,
         post_id=post.id,
-        actor_id=post.author_id,
-        detail={"is_reply": post.kind == "reply", "to_own": user_id == post.parent_author_id},
+        actor_id=actor_id,
     )
 
 

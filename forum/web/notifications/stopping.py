@@ -12,6 +12,7 @@ from forum.accounts.models import User
 from forum.database import transaction
 from forum.extensions import csrf, db
 from forum.notifications.stopping import (
+    find_holder,
     find_stopped,
     masked,
     read_undo,
@@ -76,7 +77,7 @@ def _page(
     template: str, found: Stop, token: str, kinds: Mapping[str, str], undo: str = ""
 ) -> ResponseReturnValue:
     translate = translator()
-    user = db.session.get(User, found.user_id)
+    user = find_holder(db.session(), found)
     return render_template(
         template,
         token=token,
@@ -90,7 +91,7 @@ def _page(
 
 def _active(found: Stop) -> User | None:
     """The person of a link; None where nothing is to be written: disabled, or not there."""
-    user = db.session.get(User, found.user_id)
+    user = find_holder(db.session(), found)
     return user if user is not None and user.is_active else None
 
 
