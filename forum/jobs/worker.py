@@ -40,8 +40,9 @@ LOOK = 1.0
 UNSWEPT = 65.0
 #: How often threads that died are replaced.
 HEALTH = 10.0
-#: How long a thread may take for the entry in hand: longer than a mail server is waited for. What
-#: is left then is not lost: its lease runs out, and it is done again.
+#: How long a thread may take for the entry in hand once it is told to stop. A mail server that
+#: answers in drops may take longer; what is left then is not lost: its lease runs out, and it is
+#: done again.
 GRACE = 45.0
 #: The longest pause between two looks into a queue that is a file. Redis says it at once.
 LOOK_INTO_FILE = 1.0
