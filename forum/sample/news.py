@@ -14,7 +14,7 @@ from forum.notifications.models import Notification
 from forum.outbox.models import OutboxEntry
 
 #: How far back lists go, and what in them is still new.
-RECENT = timedelta(days=8)
+RECENT = timedelta(days=15)
 NEW = timedelta(days=1)
 
 
