@@ -3,8 +3,10 @@
 
 PYTHON_BIN := .venv/bin/python
 BIN := .venv/bin
-# Tests run in this many processes at once.
+# Tests run in this many processes at once, with their files in memory where that can be had: they
+# make hundreds of databases and wait for the disk otherwise.
 WORKERS ?= 2
+export PYTEST_DEBUG_TEMPROOT ?= $(shell test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
 KILLS ?= 50
 
 .DEFAULT_GOAL := help

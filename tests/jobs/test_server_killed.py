@@ -33,7 +33,7 @@ from tests.support.postbox import Postbox
 @contextmanager
 def serving(app: Flask, on_wake: Callable[[], None]) -> Iterator[int]:
     """A real server in a process of its own, in which waking the worker does this; its port."""
-    db.session.remove()
+    db.session.close()  # not removed: the test goes on with this session, and the fixture ends it
     db.engine.dispose()
     listener = socket.create_server(("127.0.0.1", 0))
 

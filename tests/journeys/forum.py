@@ -210,6 +210,11 @@ class Forum:
             mine = UserSession.user_id == self._id(session, name)
             session.execute(update(UserSession).where(mine).values(ended_at=utc_now()))
 
+    def confirm_everybody(self) -> None:
+        """Everybody gave the password just now, however long ago the master was made."""
+        with self.looking() as session:
+            session.execute(update(UserSession).values(confirmed_at=utc_now()))
+
     def age_confirmation(self, name: str) -> None:
         """The password was last given an hour ago."""
         with self.looking() as session:
@@ -232,6 +237,7 @@ def serving(master: Master, name: str) -> Iterator[Forum]:
     file = master.folder / f"{name}.db"
     shutil.copyfile(master.database, file)
     forum = Forum(build(f"sqlite:///{file}", master.folder), master.cookies)
+    forum.confirm_everybody()
     try:
         yield forum
     finally:

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from email.utils import getaddresses
+from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, url_for
 from flask_babel import get_domain, gettext, ngettext
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 import config
 from forum.accounts.models import User
@@ -66,7 +69,7 @@ def render(name: str, **values: Any) -> tuple[str, str]:
     environment = current_app.extensions["letters"]
     plain = {"_": gettext, "ngettext": ngettext}  # those of pages escape what is put into them
     text = environment.get_template(f"email/{name}.txt").render(**plain, **values)
-    html = environment.get_template(f"email/{name}.html").render(**values)
+    html = environment.get_template(f"email/{name}.html").render(style=_style(), **values)
     return text.strip() + "\n", html
 
 
@@ -129,6 +132,13 @@ def signing_keys() -> list[str]:
     """The keys that sign, the one in use last."""
     settings = current_app.config
     return [*settings["SECRET_KEY_FALLBACKS"], settings["SECRET_KEY"]]
+
+
+@lru_cache(maxsize=1)
+def _style() -> Markup:
+    """The style sheet of every mail; it is a file of our own."""
+    rules = Path(config.ROOT, "templates", "email", "style.css").read_text(encoding="utf-8")
+    return Markup("<style>\n{}</style>").format(Markup(rules))  # noqa: S704
 
 
 def _sender_of(given: str) -> Sender:
