@@ -92,7 +92,8 @@ def emit(session: Session, work: Iterable[Work], *, now: datetime) -> set[str]:
 
 def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
     """Take the entry that has been due longest, for ``lease``; None where nothing is due. What can
-    wait comes after all that cannot.
+    wait comes after all that cannot. Where the worker dies the entry is due anew when the lease has
+    run out, so that one at which every worker dies goes behind the others each time.
 
     PostgreSQL passes over what another worker is taking this moment (SKIP LOCKED); SQLite lets one
     writer in at a time (``transaction`` begins with its lock).
@@ -109,7 +110,7 @@ def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
         return None
     entry.attempts += 1
     entry.lease = secrets.token_hex(16)
-    entry.leased_until = now + lease
+    entry.leased_until = entry.not_before = now + lease
     session.flush()
     return Claim(
         id=entry.id,

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
@@ -130,7 +130,11 @@ class Class:
         with transaction() as session:
             session.execute(
                 update(OutboxEntry)
-                .where(OutboxEntry.done_at.is_(None), OutboxEntry.not_before > now)
+                .where(
+                    OutboxEntry.done_at.is_(None),
+                    OutboxEntry.not_before > now,
+                    or_(OutboxEntry.leased_until.is_(None), OutboxEntry.leased_until <= now),
+                )
                 .values(not_before=now)
                 .execution_options(synchronize_session=False)
             )

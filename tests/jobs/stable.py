@@ -81,7 +81,7 @@ def take_without_lease() -> None:
         found = real(session, now=now, lease=lease)
         if found is not None:
             entry = session.get(outbox.OutboxEntry, found.id)
-            entry.leased_until = None
+            entry.leased_until, entry.not_before = None, now - timedelta(hours=1)
             session.flush()
         return found
 
