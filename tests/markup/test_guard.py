@@ -23,9 +23,9 @@ def measure_floor() -> float:
 
 
 def cost_in_floors(work: Callable[[str], object], text: str) -> float:
-    """Return the CPU of `work(text)` in floors, the best of three: noise only ever adds."""
+    """Return the CPU of `work(text)` in floors, the best of ten: noise only ever adds."""
     costs = []
-    for _ in range(3):
+    for _ in range(10):
         floor = measure_floor()
         started = time.process_time()
         with suppress(TooComplex):
