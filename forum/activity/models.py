@@ -41,7 +41,10 @@ class Activity(Model):
     """Who did what to what, when. Never post text, passwords or tokens."""
 
     __tablename__ = "activity"
-    __table_args__ = (Index("ix_activity_course_id_at", "course_id", "at"),)
+    __table_args__ = (
+        Index("ix_activity_course_id_at", "course_id", "at"),
+        Index("ix_activity_subject_id_prompt_id", "subject_id", "prompt_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

@@ -66,10 +66,17 @@ class Grade(Model):
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     graded_at: Mapped[datetime | None]
+    #: What it rests on since it was saved or kept; see ``rules.grade_evidence``.
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
 
 
 class GradeMark(Model):
-    """The level set for one criterion; above the ceiling it carries one line why."""
+    """The level set for one criterion; above the ceiling it carries one line why.
+
+    ``points`` of ``most`` are those the rubric gave when the level was set: a rubric that changes
+    later changes no grade by itself. None in rows of a time before points were kept.
+    """
 
     __tablename__ = "grade_mark"
     __table_args__ = (UniqueConstraint("grade_id", "criterion_id"),)
@@ -79,6 +86,8 @@ class GradeMark(Model):
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
     level: Mapped[int]
     reason: Mapped[str] = mapped_column(String(500), default="")
+    points: Mapped[Decimal | None] = mapped_column(Points)
+    most: Mapped[Decimal | None] = mapped_column(Points)
     set_at: Mapped[datetime]
     set_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 

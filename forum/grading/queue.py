@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from forum.grading.queries.sheets import Book
+from forum.grading.queries.sheets import Book, is_changed
 from forum.participation.queries import Standing
 from forum.rules.facts import Member
 
-Show = Literal["ungraded", "look", "late", "met", "none"]
+Show = Literal["ungraded", "look", "changed", "late", "met", "none"]
 #: The filters in the order in which they are offered.
-SHOWS: tuple[Show, ...] = ("ungraded", "look", "late", "met", "none")
+SHOWS: tuple[Show, ...] = ("ungraded", "look", "changed", "late", "met", "none")
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,9 @@ def build_queue(
 def shows_of(book: Book, standing: Standing, has_asked: bool) -> frozenset[Show]:
     """The filters that find a student.
 
-    Needs a look: something only a person can say, a note of the checks, an open question, or work
-    that changed after it was graded.
+    Needs a look: something only a person can say, a note of the checks, or an open question.
+    Changed: a saved grade rests on evidence that is another one by now, and waits for a person to
+    keep it or to grade again.
     """
     grade = book.grades.get(standing.student_id)
     graded_at = grade.graded_at if grade else None
@@ -103,8 +104,9 @@ def shows_of(book: Book, standing: Standing, has_asked: bool) -> frozenset[Show]
     if graded_at is None:
         shows.add("ungraded")
     has_note = any(finding.note for finding in standing.findings)
-    changed = book.changed_since(standing.student_id, graded_at) is not None
-    if has_asked or has_note or changed or "review" in statuses:
+    if is_changed(grade, standing):
+        shows.add("changed")
+    if has_asked or has_note or "review" in statuses:
         shows.add("look")
     if "late" in statuses:
         shows.add("late")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 from forum.courses.policy import Viewer
 from forum.participation.models import Question, Setting
 from forum.participation.policy import questions_readable_by
-from forum.rules.facts import Discussion, Finding
+from forum.rules.facts import Discussion, Finding, Member, PostFacts
+from forum.rules.grade_evidence import Evidence, evidence_of, fingerprint
 from forum.rules.participation import evaluate, evaluate_class
 from forum.rules.roles import Role
 
@@ -20,11 +22,25 @@ Translate = Callable[[str], str]
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What the findings of one student were found of, and when."""
+
+    discussion: Discussion
+    member: Member
+    posts: tuple[PostFacts, ...]
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Standing:
-    """All findings of one student, in the order of the requirements."""
+    """All findings of one student, in the order of the requirements.
+
+    ``basis`` is None for somebody of whom nothing is asked.
+    """
 
     student_id: int
     findings: tuple[Finding, ...]
+    basis: Basis | None = field(default=None, repr=False, compare=False)
 
     @property
     def asked(self) -> tuple[Finding, ...]:
@@ -40,6 +56,19 @@ class Standing:
         """The finding about one requirement; None where the prompt does not know it."""
         return next((row for row in self.findings if row.requirement == requirement), None)
 
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What a grade given now rests on, as it can be kept (``rules.grade_evidence``)."""
+        if self.basis is None:
+            return {}
+        of = self.basis
+        return evidence_of(of.discussion, of.member, of.posts, self.findings, of.now)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The fingerprint of the evidence: another one means that something changed."""
+        return fingerprint(self.evidence)
+
 
 def get_standing(
     discussion: Discussion, student_id: int, now: datetime, translate: Translate
@@ -48,10 +77,12 @@ def get_standing(
 
     Empty for somebody who is not a student of the course: nothing is asked of them.
     """
-    students = {row.id for row in discussion.members if row.role == Role.STUDENT.value}
-    if student_id not in students:
+    member = next((row for row in discussion.members if row.id == student_id), None)
+    if member is None or member.role != Role.STUDENT.value:
         return Standing(student_id, ())
-    return Standing(student_id, evaluate(discussion, student_id, now, translate))
+    own = tuple(post for post in discussion.posts if post.author_id == student_id)
+    findings = evaluate(discussion, student_id, now, translate)
+    return Standing(student_id, findings, Basis(discussion, member, own, now))
 
 
 def get_standings(
@@ -59,7 +90,18 @@ def get_standings(
 ) -> Mapping[int, Standing]:
     """The findings of every student, those who left included, by student id."""
     findings = evaluate_class(discussion, now, translate)
-    return {student_id: Standing(student_id, rows) for student_id, rows in findings.items()}
+    members = {row.id: row for row in discussion.members}
+    posts: dict[int, list[PostFacts]] = {}
+    for post in discussion.posts:
+        posts.setdefault(post.author_id, []).append(post)
+    return {
+        student_id: Standing(
+            student_id,
+            rows,
+            Basis(discussion, members[student_id], tuple(posts.get(student_id, ())), now),
+        )
+        for student_id, rows in findings.items()
+    }
 
 
 _INITIAL_SETTING = (

@@ -29,6 +29,7 @@ VERBS = {
     "finding_set": _l("decided a finding"),
     "finding_setting_withdrawn": _l("took a decision on a finding back"),
     "grade_held": _l("held a grade"),
+    "grade_kept": _l("kept a grade although the evidence had changed"),
     "grade_saved": _l("graded a student"),
     "grades_released": _l("released grades"),
     "group_created": _l("made a group"),

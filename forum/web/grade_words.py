@@ -21,6 +21,7 @@ LEVELS: tuple[Any, ...] = (
 SHOWS: dict[Show, Any] = {
     "ungraded": _("Ungraded"),
     "look": _("Needs a look"),
+    "changed": _("Changed since graded"),
     "late": _("Late"),
     "met": _("All checks met"),
     "none": _("No work"),
@@ -54,6 +55,16 @@ DECISIONS: dict[Status, Any] = {
     "partial": _("Partly done"),
     "unmet": _("Not done"),
     "review": _("To be looked at"),
+}
+
+#: What was done to a grade, in its history.
+GRADE_EVENTS: dict[str, Any] = {
+    "grade_held": _("Held"),
+    "grade_saved": _("Graded"),
+    "grade_kept": _("Kept, although the evidence had changed"),
+    "lateness_struck": _("Lateness struck"),
+    "lateness_restored": _("Lateness counts again"),
+    "grade_released": _("Released"),
 }
 
 EXTENSIONS: dict[str, Any] = {

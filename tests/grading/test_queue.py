@@ -49,7 +49,14 @@ def test_the_filters_count_and_find(desk):
     eve = desk.person("Eve Ito")
     desk.grade(desk.ana)
     found = queue(desk, asked={desk.bea.id}, by_name=True)
-    assert found.counts == {"ungraded": 4, "look": 1, "late": 1, "met": 1, "none": 1}
+    assert found.counts == {
+        "ungraded": 4,
+        "look": 1,
+        "changed": 0,
+        "late": 1,
+        "met": 1,
+        "none": 1,
+    }
     assert names(queue(desk, show="late")) == ["Cy"]
     assert names(queue(desk, show="met")) == ["Ana"]
     assert names(queue(desk, show="none")) == ["Eve"]

@@ -123,6 +123,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "grading.unmark": "graders",
     "grading.answers": "graders",
     "grading.lateness": "graders",
+    "grading.keeping": "graders",
     "grading.hiding": "graders",
     "grading.settings": "instructor",
     "grading.extensions": "instructor",

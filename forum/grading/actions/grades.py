@@ -18,6 +18,7 @@ from forum.grading.actions.refusals import (
     Incomplete,
     NoRubric,
     NotAllowed,
+    NotGraded,
     ReasonMissing,
     WorkChanged,
 )
@@ -65,7 +66,7 @@ def mark_criterion(
     _check(viewer, sheet, {criterion_id: level})
     grade = take_grade(session, viewer, prompt, sheet, version, now)
     reason = _reason_kept(sheet, criterion_id)
-    set_marks(session, viewer, grade, {criterion_id: (level, reason)}, now)
+    set_marks(session, viewer, grade, sheet, {criterion_id: (level, reason)}, now)
     if grade.graded_at is not None:
         grade.graded_at = None
         log_grade(session, viewer, prompt, sheet, grade, "grade_held", now)
@@ -138,6 +139,30 @@ def clear_marks(
     return grade
 
 
+def keep_grade(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    sheet: Sheet,
+    reason: str = "",
+    *,
+    version: int,
+    now: datetime,
+) -> Grade:
+    """Let a saved grade stand as it is, although what it rests on has changed since.
+
+    It rests on the present evidence from now on. Raises NotAllowed, NoRubric, StaleGrade, and
+    NotGraded where no saved grade is there to keep.
+    """
+    _check(viewer, sheet, {})
+    grade = take_grade(session, viewer, prompt, sheet, version, now)
+    if grade.graded_at is None:
+        raise NotGraded
+    _tie(grade, sheet)
+    log_grade(session, viewer, prompt, sheet, grade, "grade_kept", now, _one_line(reason))
+    return grade
+
+
 def strike_lateness(
     session: Session,
     viewer: Viewer,
@@ -187,8 +212,14 @@ def _set_lateness(
     if grade.graded_at is not None:
         grade.graded_at = now
     verb = "lateness_struck" if reason else "lateness_restored"
-    log_grade(session, viewer, prompt, sheet, grade, verb, now)
+    log_grade(session, viewer, prompt, sheet, grade, verb, now, reason)
     return grade
+
+
+def _tie(grade: Grade, sheet: Sheet) -> None:
+    """The grade rests on the evidence that lay before the grader."""
+    grade.evidence = {area: dict(values) for area, values in sheet.standing.evidence.items()}
+    grade.fingerprint = sheet.standing.fingerprint
 
 
 def _check(viewer: Viewer, sheet: Sheet, levels: Mapping[int, int]) -> None:
@@ -239,9 +270,11 @@ def _write(
         criterion_id: (level, _one_line(given.reasons.get(criterion_id, "")))
         for criterion_id, level in given.levels.items()
     }
-    set_marks(session, viewer, grade, values, now)
+    set_marks(session, viewer, grade, sheet, values, now)
     grade.comment = comment
     grade.graded_at = now if graded else None
+    if graded:
+        _tie(grade, sheet)
     verb = "grade_saved" if graded else "grade_held"
     log_grade(session, viewer, prompt, sheet, grade, verb, now)
     return grade

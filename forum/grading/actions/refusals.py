@@ -18,6 +18,10 @@ class NoRubric(Refused):
     """The week has no rubric, so there is nothing to grade by."""
 
 
+class NotGraded(Refused):
+    """There is no saved grade: it is held, or nothing is there at all."""
+
+
 class StaleGrade(Refused):
     """Somebody else saved the grade since it was loaded; ``version`` is the one now."""
 

@@ -53,19 +53,24 @@ def set_marks(
     session: Session,
     viewer: Viewer,
     grade: Grade,
+    sheet: Sheet,
     values: Mapping[int, tuple[int, str]],
     now: datetime,
 ) -> None:
-    """Set levels with their reasons, by criterion id."""
+    """Set levels with their reasons, by criterion id; each is worth what the rubric says now."""
     marks = list_marks(session, grade)
+    criteria = {line.criterion.id: line.criterion for line in sheet.lines}
     for criterion_id, (level, reason) in values.items():
         mark = marks.get(criterion_id)
         if mark is None:
             mark = GradeMark(grade_id=grade.id, criterion_id=criterion_id)
             session.add(mark)
-        elif (mark.level, mark.reason) == (level, reason):
+        criterion = criteria[criterion_id]
+        worth = (criterion.rating(level).points, criterion.most)
+        if (mark.level, mark.reason, mark.points, mark.most) == (level, reason, *worth):
             continue
         mark.level, mark.reason = level, reason
+        mark.points, mark.most = worth
         mark.set_at, mark.set_by_id = now, viewer.user_id
     session.flush()
 
@@ -78,11 +83,13 @@ def log_grade(
     grade: Grade,
     verb: str,
     now: datetime,
+    reason: str = "",
 ) -> None:
-    """Log what became of the grade, with every level it has now by the criterion's key."""
+    """Log what became of the grade and why, with every level it has now by the criterion's key."""
     session.flush()
     marks = list_marks(session, grade)
     keys = {line.criterion.id: line.criterion.key for line in sheet.lines}
+    more = {"reason": reason} if reason else {}
     record(
         session,
         verb,
@@ -93,4 +100,5 @@ def log_grade(
         target=("grade", grade.id),
         subject_id=grade.user_id,
         levels={keys[number]: mark.level for number, mark in marks.items() if number in keys},
+        **more,
     )

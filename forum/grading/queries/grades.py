@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.grading.models import Grade, GradeMark
+from forum.rules.grade_evidence import Evidence
 
 _COLUMNS = (
     Grade.id,
@@ -23,15 +25,30 @@ _COLUMNS = (
     Grade.updated_at,
     Grade.updated_by_id,
     Grade.graded_at,
+    Grade.evidence,
+    Grade.fingerprint,
+)
+_MARK_COLUMNS = (
+    GradeMark.grade_id,
+    GradeMark.criterion_id,
+    GradeMark.level,
+    GradeMark.reason,
+    GradeMark.points,
+    GradeMark.most,
 )
 
 
 @dataclass(frozen=True)
 class MarkView:
-    """A level (0 to 4) as a person set it, and why where it is above the ceiling."""
+    """A level (0 to 4) as a person set it, and why where it is above the ceiling.
+
+    ``points`` of ``most`` are the rubric's of that time; None where they were not kept.
+    """
 
     level: int
     reason: str
+    points: Decimal | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,8 @@ class GradeView:
     updated_by: str
     updated_by_id: int
     graded_at: datetime | None
+    evidence: Evidence | None
+    fingerprint: str
     marks: Mapping[int, MarkView] = field(default_factory=dict)
 
     @property
@@ -62,12 +81,13 @@ def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
     """
     marks: dict[int, dict[int, MarkView]] = defaultdict(dict)
     rows = session.execute(
-        select(GradeMark.grade_id, GradeMark.criterion_id, GradeMark.level, GradeMark.reason)
+        select(*_MARK_COLUMNS)
         .join(Grade, Grade.id == GradeMark.grade_id)
         .where(Grade.prompt_id == prompt_id)
     )
     for row in rows:
-        marks[row.grade_id][row.criterion_id] = MarkView(row.level, row.reason)
+        mark = MarkView(row.level, row.reason, row.points, row.most)
+        marks[row.grade_id][row.criterion_id] = mark
     grades = session.execute(
         select(*_COLUMNS, User.name.label("updated_by"))
         .join(User, User.id == Grade.updated_by_id)
@@ -96,5 +116,7 @@ def _view(row: Any, marks: Mapping[int, MarkView]) -> GradeView:
         updated_by=row.updated_by,
         updated_by_id=row.updated_by_id,
         graded_at=row.graded_at,
+        evidence=row.evidence,
+        fingerprint=row.fingerprint,
         marks=marks,
     )

@@ -24,6 +24,7 @@ from forum.participation.classes import get_class_standings, present_students, s
 from forum.participation.queries import Standing, Translate
 from forum.rules import grading
 from forum.rules.facts import Discussion, Finding, Member, PostFacts
+from forum.rules.grade_evidence import Difference, differences
 from forum.rules.suggestions import Kind, Suggestion, has_something_to_read, kind_of, suggest
 
 State = Literal["ungraded", "held", "graded", "released"]
@@ -45,16 +46,34 @@ class Line:
 
     @property
     def points(self) -> Decimal | None:
-        """The points of the level set; None until a person has set one."""
-        return self.criterion.rating(self.mark.level).points if self.mark else None
+        """The points of the level set, as the rubric had them then; None until a person set one."""
+        if self.mark is None:
+            return None
+        if self.mark.points is not None:
+            return self.mark.points
+        return self.criterion.rating(self.mark.level).points
+
+    @property
+    def most(self) -> Decimal:
+        """The most points of the criterion; where a level is set, as the rubric had them then."""
+        kept = self.mark.most if self.mark else None
+        return self.criterion.most if kept is None else kept
+
+    @property
+    def is_by_older_rubric(self) -> bool:
+        """Whether the rubric gives the level that was set other points by now."""
+        if self.mark is None:
+            return False
+        rating = self.criterion.rating(self.mark.level)
+        return (self.points, self.most) != (rating.points, self.criterion.most)
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Everything that is known of one student's grade under a prompt.
 
-    ``released`` is what was last released; ``changed_at`` the latest moment at which the student's
-    work, or a decision about it, changed after it had been graded.
+    ``released`` is what was last released; ``differences`` are what changed since a saved grade was
+    given or kept, ``changed_at`` the latest moment at which work or a decision changed after that.
     """
 
     student: Member
@@ -62,7 +81,14 @@ class Sheet:
     lines: tuple[Line, ...]
     grade: GradeView | None
     released: ReleasedGrade | None
+    standing: Standing
+    differences: tuple[Difference, ...]
     changed_at: datetime | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the saved grade rests on evidence that is another one by now."""
+        return is_changed(self.grade, self.standing)
 
     @property
     def version(self) -> int:
@@ -132,7 +158,7 @@ class Sheet:
                 grading.Mark(
                     kind=line.kind,
                     points=points.get(line.criterion.id),
-                    most=line.criterion.most,
+                    most=line.most,
                     leaves_total=line.suggestion.leaves_total,
                 )
                 for line in self.lines
@@ -150,7 +176,7 @@ class Sheet:
     def out_of(self) -> Decimal:
         """The points of the criteria that enter the total."""
         return sum(
-            (line.criterion.most for line in self.lines if not line.suggestion.leaves_total),
+            (line.most for line in self.lines if not line.suggestion.leaves_total),
             Decimal(0),
         )
 
@@ -215,6 +241,8 @@ class Book:
             lines=self._lines(student_id, standing, grade),
             grade=grade,
             released=self.released.get(student_id),
+            standing=standing,
+            differences=_differences(grade, standing),
             changed_at=self.changed_since(student_id, grade.graded_at if grade else None),
         )
 
@@ -233,6 +261,19 @@ class Book:
             mark = grade.marks.get(criterion.id) if grade else None
             lines.append(Line(criterion, kind, suggestion, mark))
         return tuple(lines)
+
+
+def is_changed(grade: GradeView | None, standing: Standing) -> bool:
+    """Whether what a saved grade rests on has changed since it was given or kept."""
+    if grade is None or grade.graded_at is None or not grade.fingerprint:
+        return False
+    return grade.fingerprint != standing.fingerprint
+
+
+def _differences(grade: GradeView | None, standing: Standing) -> tuple[Difference, ...]:
+    if grade is None or grade.evidence is None or not is_changed(grade, standing):
+        return ()
+    return differences(grade.evidence, standing.evidence)
 
 
 def get_book(

@@ -46,6 +46,13 @@ class LatenessForm(FlaskForm):
     reason = _reason(_("Say why lateness takes nothing; the student reads it after release."))
 
 
+class KeepingForm(FlaskForm):
+    """Why a grade stands although what it rests on has changed; nothing need be said."""
+
+    version = Whole(_("Version"), most=_BIGGEST)
+    reason = Line(_("Why it stands"), most=LONGEST_REASON)
+
+
 class AnswerForm(FlaskForm):
     """An answer to a student's question, which may become a decision at the same time."""
 

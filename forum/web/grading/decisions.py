@@ -12,8 +12,8 @@ from flask_wtf import FlaskForm
 
 from forum.database import transaction
 from forum.discussion.queries.posts import find_post_row
-from forum.grading.actions.grades import restore_lateness, strike_lateness
-from forum.grading.actions.refusals import NoRubric, StaleGrade
+from forum.grading.actions.grades import keep_grade, restore_lateness, strike_lateness
+from forum.grading.actions.refusals import NoRubric, NotGraded, StaleGrade
 from forum.participation.actions import (
     AlreadyAnswered,
     Decision,
@@ -26,7 +26,7 @@ from forum.prompts.actions.refusals import NotAStudent
 from forum.rules.roles import Permission
 from forum.web.discussion.hiding import hide_or_show
 from forum.web.forms.extensions import ExtensionForm
-from forum.web.forms.grading import AnswerForm, LatenessForm, SettingForm, typed_from
+from forum.web.forms.grading import AnswerForm, KeepingForm, LatenessForm, SettingForm, typed_from
 from forum.web.grading.desk import DESK, conflict, render_desk, without_rubric
 from forum.web.grading.door import blueprint
 from forum.web.grading.scene import StudentDesk, load_desk
@@ -91,6 +91,31 @@ def extensions(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     if not given:
         return _back(desk, form, "extension")
     return redirect(desk.own_url() + "#evidence", 303)
+
+
+@blueprint.post(f"{DESK}/keeping")
+@limit_grading
+def keeping(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Let the grade stand although what it rests on has changed."""
+    desk = load_desk(slug, week, user_id)
+    form = KeepingForm()
+    if not form.validate_on_submit():
+        return _back(desk, form, "keeping")
+    version = form.version.data if form.version.data is not None else -1
+    viewer, prompt, now = desk.scene.viewer, desk.scene.prompt, desk.scene.now
+    reason = form.reason.data or ""
+    try:
+        with transaction() as session:
+            keep_grade(session, viewer, prompt, desk.sheet, reason, version=version, now=now)
+    except StaleGrade:
+        return conflict(desk, typed_from(desk.sheet, now))
+    except NotGraded:
+        flash(_("There is no saved grade to keep."), "info")
+        return redirect(desk.own_url(), 303)
+    except NoRubric:
+        return without_rubric(desk, reason)
+    flash(_("Kept. The grade rests on what is here now."), "done")
+    return redirect(desk.own_url(), 303)
 
 
 @blueprint.post(f"{DESK}/lateness")

@@ -25,6 +25,7 @@ from forum.grading.actions.refusals import (
     WorkChanged,
 )
 from forum.grading.models import Grade
+from forum.grading.queries.history import list_grade_events
 from forum.grading.queries.released import find_previous_released
 from forum.grading.queries.sheets import Sheet
 from forum.markup import TooComplex
@@ -36,7 +37,8 @@ from forum.rules.grading import late_share
 from forum.rules.limits import LONGEST_REASON
 from forum.rules.suggestions import Kind
 from forum.web.forms.grading import LONGEST_COMMENT, TypedGrade, read_grade, typed_from
-from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, LEVELS, SHOWS
+from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, GRADE_EVENTS, LEVELS, SHOWS
+from forum.web.grading.changes import compare_evidence
 from forum.web.grading.door import blueprint
 from forum.web.grading.history import build_timeline
 from forum.web.grading.scene import StudentDesk, load_class, load_desk
@@ -287,6 +289,8 @@ def render_desk(
             find_opened_gate(session, prompt.id, student_id) if prompt.write_first else None,
         ),
         previous=find_previous_released(session, scene.viewer, prompt, student_id),
+        compared=compare_evidence(found, {post.id: post.number for post in work.posts}),
+        history=list_grade_events(session, prompt.id, student_id),
         questions=[row for row in found.questions if row.user_id == student_id],
         typed=typed or typed_from(found.sheet, scene.now),
         conflicting=conflicting,
@@ -299,6 +303,8 @@ def render_desk(
         decisions=DECISIONS,
         extension_kinds=EXTENSIONS,
         codes=CODES,
+        grade_events=GRADE_EVENTS,
+        titles={line.criterion.key: line.criterion.title for line in found.sheet.lines},
         extensions=extensions,
         late_shares=_late_shares(found.sheet),
         filled=request.args.getlist("filled", type=int) if typed is None else [],
