@@ -290,7 +290,7 @@ def render_desk(
         ),
         previous=find_previous_released(session, scene.viewer, prompt, student_id),
         compared=compare_evidence(found, {post.id: post.number for post in work.posts}),
-        history=list_grade_events(session, prompt.id, student_id),
+        history=list_grade_events(session, prompt.id, student_id) if found.sheet.grade else [],
         questions=[row for row in found.questions if row.user_id == student_id],
         typed=typed or typed_from(found.sheet, scene.now),
         conflicting=conflicting,
