@@ -7,6 +7,7 @@ allow-list. The HTML is made once, at writing, and stored with `MARKUP_VERSION`.
 
 from forum.markup.clean import SafeHtml, clean_html
 from forum.markup.guard import TooComplex, TooLong
+from forum.markup.names import replace_names
 from forum.markup.plain import excerpt, plain_text
 from forum.markup.render import MARKUP_VERSION, render_markdown
 from forum.markup.text import clean_text
@@ -21,4 +22,5 @@ __all__ = [
     "excerpt",
     "plain_text",
     "render_markdown",
+    "replace_names",
 ]

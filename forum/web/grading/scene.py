@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import Any, get_args
 
 from flask import abort, request, url_for
+from flask_babel import gettext as _
 
+from forum.grading.anonymity import number_students, without_names
 from forum.grading.queries.sheets import Book, Sheet, get_book
 from forum.grading.queue import Queue, Show, build_queue
 from forum.participation.models import Question
@@ -45,6 +47,11 @@ class ClassScene:
         )
 
     @property
+    def hides_names(self) -> bool:
+        """Whether numbers stand in the place of the students' names."""
+        return asks_for_no_names()
+
+    @property
     def show(self) -> Show | None:
         """The filter chosen, if it is one."""
         chosen = request.args.get("show", "")
@@ -57,7 +64,11 @@ class ClassScene:
 
     def url(self, endpoint: str, student_id: int | None = None, **values: Any) -> str:
         """An address of grading under this prompt that keeps filter and order."""
-        kept = {"show": self.show, "order": "name" if self.by_name else None}
+        kept = {
+            "show": self.show,
+            "order": "name" if self.by_name else None,
+            "names": "hidden" if self.hides_names else None,
+        }
         return url_for(
             f"grading.{endpoint}",
             slug=self.scene.slug,
@@ -94,8 +105,22 @@ def load_class(slug: str, week: int) -> ClassScene:
     """The class of a week: 404 where the prompt is unknown, 403 for those who do not grade."""
     scene = load_scene(slug, week)
     scene.place.require(Permission.GRADE)
-    book = get_book(scene.session, scene.prompt.id, scene.evidence, scene.now, translator())
+    facts = scene.evidence
+    if asks_for_no_names():
+        numbers = number_students(facts, scene.prompt.id)
+        facts = without_names(facts, numbers, student_label)
+    book = get_book(scene.session, scene.prompt.id, facts, scene.now, translator())
     return ClassScene(scene, book, list_questions(scene.session, scene.viewer, scene.prompt.id))
+
+
+def asks_for_no_names() -> bool:
+    """Whether the address asks for numbers instead of names."""
+    return request.args.get("names") == "hidden"
+
+
+def student_label(number: int) -> str:
+    """What a student is called whose name is hidden."""
+    return _("Student %(number)d", number=number)
 
 
 def load_desk(slug: str, week: int, user_id: int) -> StudentDesk:

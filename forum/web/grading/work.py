@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forum.discussion.models import Revision
 from forum.discussion.queries.posts import PostView, list_posts_around, list_revisions
-from forum.markup import SafeHtml
+from forum.grading.anonymity import names_in_texts, number_students
+from forum.markup import SafeHtml, replace_names
 from forum.rules.citations import CitationReport, Reference, match_citations
 from forum.rules.facts import Code, Finding
 from forum.web.discussion.fields import Field, fields_for
-from forum.web.grading.scene import StudentDesk
+from forum.web.grading.scene import StudentDesk, student_label
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,14 @@ class Work:
 
 
 def load_work(desk: StudentDesk) -> Work:
-    """Read the student's work: two statements, whatever the class."""
+    """Read the student's work: two statements, whatever the class; without names where the page
+    hides them.
+    """
+    work = _read_work(desk)
+    return _without_names(desk, work) if desk.hides_names else work
+
+
+def _read_work(desk: StudentDesk) -> Work:
     session, reader = desk.scene.session, desk.scene.reader
     around = list_posts_around(session, reader, desk.student.id)
     own = [post for post in around if post.author_id == desk.student.id]
@@ -202,6 +210,38 @@ def _citations(
     latest = revisions[initial.id][-1]
     rows = tuple(Reference.from_row(row) for row in latest.references)
     return match_citations("\n\n".join(latest.parts.values()), rows)
+
+
+def _without_names(desk: StudentDesk, work: Work) -> Work:
+    """The work with numbers for names: those of its writers, and those found in the texts."""
+    facts = desk.scene.evidence  # with names: they are looked for
+    numbers = number_students(facts, desk.scene.prompt.id)
+    names = names_in_texts(facts, numbers, student_label)
+
+    def post(row: PostView) -> PostView:
+        number = numbers.get(row.author_id)
+        return replace(row, author_name=student_label(number)) if number else row
+
+    def passages(rows: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        return tuple(replace(row, html=replace_names(row.html, names)) for row in rows)
+
+    def answer(row: Answer) -> Answer:
+        return replace(
+            row,
+            post=post(row.post),
+            passages=passages(row.passages),
+            target=post(row.target) if row.target else None,
+            target_passages=passages(row.target_passages),
+        )
+
+    return replace(
+        work,
+        initial=post(work.initial) if work.initial else None,
+        passages=passages(work.passages),
+        answers=tuple(map(answer, work.answers)),
+        talk=tuple(map(answer, work.talk)),
+        received=tuple(map(post, work.received)),
+    )
 
 
 def _time(post: PostView) -> tuple[object, int]:

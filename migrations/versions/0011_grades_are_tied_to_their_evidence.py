@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0016"
+revision = "0011"
 down_revision = "0010"
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
