@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -67,12 +67,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum of the marks, what lateness takes, what remains, and out of how much."""
+    """The sum of the marks, what lateness takes, what remains, and out of how much.
+
+    `instead_of`: what would remain, where a person has set another total in its place.
+    """
 
     raw: Decimal
     late: Decimal
     total: Decimal
     out_of: Decimal
+    instead_of: Decimal | None = None
 
 
 def rounded(points: Decimal) -> Decimal:
@@ -97,11 +101,16 @@ def late_points(points: Iterable[tuple[Kind, Decimal]], findings: Sequence[Findi
 
 
 def total(
-    marks: Sequence[Mark], findings: Sequence[Finding], *, is_late_struck: bool = False
+    marks: Sequence[Mark],
+    findings: Sequence[Finding],
+    *,
+    is_late_struck: bool = False,
+    override: Decimal | None = None,
 ) -> Total | None:
     """The grade; None until a person has set every criterion that does not leave the total.
 
-    `is_late_struck`: an instructor has struck the line of lateness.
+    `is_late_struck`: an instructor has struck the line of lateness. `override`: the points a person
+    set instead of what remains after lateness.
     """
     given: list[tuple[Kind, Decimal]] = []
     out_of = Decimal(0)
@@ -114,7 +123,22 @@ def total(
         out_of += mark.most
     raw = rounded(sum((points for _, points in given), Decimal(0)))
     late = Decimal("0.00") if is_late_struck else rounded(late_points(given, findings))
-    return Total(raw, late, max(raw - late, Decimal("0.00")), rounded(out_of))
+    found = Total(raw, late, max(raw - late, Decimal("0.00")), rounded(out_of))
+    return found if override is None else overridden(found, override)
+
+
+def overridden(found: Total, points: Decimal) -> Total:
+    """The grade with a total set by a person: rounded, and never above what can be reached.
+
+    The most can fall after the total was set, when a criterion leaves it.
+    """
+    set_to = min(rounded(points), found.out_of)
+    return replace(found, total=set_to, instead_of=found.total)
+
+
+def can_be_total(points: Decimal, out_of: Decimal) -> bool:
+    """Whether a person may set this total: from 0 to what the rubric gives at most."""
+    return points >= 0 and rounded(points) <= out_of
 
 
 def needs_reason(level: int, ceiling: int | None) -> bool:

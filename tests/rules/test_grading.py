@@ -12,6 +12,7 @@ from forum.rules.grading import (
     Mark,
     RubricProblem,
     Total,
+    can_be_total,
     late_points,
     needs_reason,
     rounded,
@@ -77,6 +78,40 @@ def test_the_total_is_what_lateness_leaves():
 )
 def test_points_are_rounded_half_up(given, shown):
     assert str(rounded(Decimal(given))) == shown
+
+
+@pytest.mark.parametrize(
+    ("override", "set_to"),
+    [(None, None), ("46", "46.00"), ("0", "0.00"), ("43.555", "43.56"), ("50.01", "50.00")],
+)
+def test_a_total_set_by_a_person_replaces_what_lateness_leaves(override, set_to):
+    marks = [Mark("answers", Decimal(22), Decimal(25)), Mark("responses", Decimal(25), Decimal(25))]
+    points = None if override is None else Decimal(override)
+    found = total(marks, findings(LATE_INITIAL), override=points)
+    assert (found.raw, found.late) == (Decimal("47.00"), Decimal("3.45"))
+    if set_to is None:
+        assert (found.total, found.instead_of) == (Decimal("43.55"), None)
+    else:
+        assert (str(found.total), found.instead_of) == (set_to, Decimal("43.55"))
+
+
+def test_no_total_can_be_set_before_every_criterion_is():
+    marks = [Mark("answers", None, Decimal(25))]
+    assert total(marks, findings("ana init P 3/10:00"), override=Decimal(20)) is None
+
+
+@pytest.mark.parametrize(
+    ("points", "can_be"),
+    [
+        ("0", True),
+        ("50", True),
+        ("50.004", True),
+        ("50.005", False),
+        ("-0.004", False),
+    ],
+)
+def test_a_total_lies_between_nothing_and_what_the_rubric_gives(points, can_be):
+    assert can_be_total(Decimal(points), Decimal("50.00")) is can_be
 
 
 def test_only_a_level_above_the_ceiling_needs_a_reason():
