@@ -82,6 +82,16 @@ def list_students(session: Session, course_id: int) -> Sequence[Enrollment]:
     ).all()
 
 
+def has_been_student(session: Session, course_id: int, user_id: int) -> bool:
+    """Whether somebody is or was a student of the course."""
+    found = select(Enrollment.id).where(
+        Enrollment.course_id == course_id,
+        Enrollment.user_id == user_id,
+        Enrollment.role == Role.STUDENT.value,
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
 def list_sections(session: Session, course_id: int) -> Sequence[Section]:
     """The sections of the course by name."""
     return session.scalars(

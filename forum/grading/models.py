@@ -62,6 +62,8 @@ class Grade(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     comment: Mapped[str] = mapped_column(Text, default="")
     late_struck_reason: Mapped[str] = mapped_column(String(500), default="")
+    override_total: Mapped[Decimal | None] = mapped_column(Points)
+    override_reason: Mapped[str] = mapped_column(String(500), default="")
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
@@ -92,6 +94,22 @@ class GradeMark(Model):
     set_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
+class DeskLease(Model):
+    """Who has a student on the desk until when. It forbids nothing and is in no log.
+
+    One row for a student and prompt, taken over again and again.
+    """
+
+    __tablename__ = "desk_lease"
+    __table_args__ = (UniqueConstraint("prompt_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    grader_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    ends_at: Mapped[datetime]
+
+
 class GradeRelease(Model):
     """One act of releasing grades of a prompt."""
 
@@ -107,6 +125,7 @@ class ReleasedGrade(Model):
     """What a student may see, as it was released; a change after release adds a row with a note.
 
     ``marks`` is a list of {criterion, title, level, level_name, points, of, description}.
+    ``instead_of`` is what the rubric came to where ``total`` was set in its place; None elsewhere.
     """
 
     __tablename__ = "released_grade"
@@ -123,6 +142,8 @@ class ReleasedGrade(Model):
     total: Mapped[Decimal] = mapped_column(Points)
     out_of: Mapped[Decimal] = mapped_column(Points)
     late_struck_reason: Mapped[str] = mapped_column(String(500), default="")
+    override_reason: Mapped[str] = mapped_column(String(500), default="")
+    instead_of: Mapped[Decimal | None] = mapped_column(Points)
     comment_html: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     graded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forum.activity.queries import LogLine
-from forum.web.presentation import clock, last_minute
+from forum.web.presentation import clock, last_minute, points
 from forum.web.role_words import role_word
 
 VERBS = {
@@ -38,6 +39,8 @@ VERBS = {
     "group_set_created": _l("made groups"),
     "initial_published": _l("published an initial post"),
     "lateness_restored": _l("let lateness count again"),
+    "override_withdrawn": _l("let the rubric's total hold again"),
+    "total_overridden": _l("set a total by hand"),
     "lateness_struck": _l("struck lateness"),
     "post_edited": _l("edited a post"),
     "post_hidden": _l("hid a post"),
@@ -164,6 +167,15 @@ class LogWords:
         """The name of what was made."""
         return str(detail.get("name", ""))
 
+    def total(self, detail: Mapping[str, Any]) -> str:
+        """A total set by hand, what it was before, and why."""
+        return _(
+            "%(after)s instead of %(before)s: %(reason)s",
+            after=points(Decimal(str(detail["after"]))),
+            before=points(Decimal(str(detail["before"]))),
+            reason=detail["reason"],
+        )
+
     def role(self, detail: Mapping[str, Any]) -> str:
         """A role before and after."""
         before, after = (detail.get(key) or {} for key in ("before", "after"))
@@ -196,4 +208,5 @@ _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
     "site_renamed": LogWords.name_change,
     "sites_merged": LogWords.merge,
     "terms_set": LogWords.texts,
+    "total_overridden": LogWords.total,
 }

@@ -64,6 +64,8 @@ GRADE_EVENTS: dict[str, Any] = {
     "grade_kept": _("Kept, although the evidence had changed"),
     "lateness_struck": _("Lateness struck"),
     "lateness_restored": _("Lateness counts again"),
+    "total_overridden": _("Total set by hand"),
+    "override_withdrawn": _("The rubric's total holds again"),
     "grade_released": _("Released"),
 }
 

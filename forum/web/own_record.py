@@ -100,6 +100,8 @@ def _grade(grade: ReleasedGrade | None) -> dict[str, Any] | None:
         "total": str(grade.total),
         "out_of": str(grade.out_of),
         "late_points": str(grade.late_points),
+        "instead_of": None if grade.instead_of is None else str(grade.instead_of),
+        "total_set_because": grade.override_reason,
         "marks": grade.marks,
         "comment": grade.comment_html,
         "note": grade.note,

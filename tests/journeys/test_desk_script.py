@@ -95,4 +95,88 @@ def test_two_graders_meet_on_one_page(desk, forum: Forum, person: Seat) -> None:
     expect(page.locator("#conflict")).to_contain_text("Tomas Lind saved this grade")
     expect(page.locator("#conflict")).to_contain_text("7, Beginning")
     expect(page.locator("#conflict")).to_contain_text("15, Exemplary differs")
+    conflict = page.locator("#conflict")
+    conflict.get_by_role("row", name="Sources").get_by_role("radio").nth(1).check()
+    expect(
+        page.get_by_role("group", name="Sources").get_by_role("radio", name="Exemplary")
+    ).to_be_checked()
+    expect(page.locator("[data-grade-status]")).to_have_text("Held.")
     ngozi.forgive("409")
+
+
+def test_two_graders_at_once_are_told_and_get_different_students(desk, person: Seat) -> None:
+    """Who opened a student first is named to the other, who takes over or goes on elsewhere."""
+    _, page = desk
+    expect(page.locator("form[data-lease]")).to_be_hidden()
+    other = person("tomas")
+    theirs = other.go(page.url.removeprefix(other.forum.url))
+    notice = theirs.locator("form[data-lease]")
+    expect(notice).to_contain_text("Ngozi Okafor is grading Carla Mendonça.")
+    with theirs.expect_navigation():
+        notice.get_by_role("button", name="Take over").click()
+    ready(theirs)
+    expect(theirs.locator("form[data-lease]")).to_be_hidden()
+    page.reload()
+    ready(page)
+    expect(page.locator("form[data-lease]")).to_contain_text("Tomas Lind is grading Carla")
+    found = set()
+    for tab in (page, theirs):
+        with tab.expect_navigation():
+            tab.get_by_role("button", name="Next ungraded").click()
+        found.add(ready(tab).get_by_role("heading", level=1).inner_text())
+    assert len(found) == 2
+
+
+def test_the_next_page_is_there_before_it_is_asked_for(desk, forum: Forum) -> None:
+    _, page = desk
+    page.wait_for_load_state("networkidle")
+    levels = page.locator("[data-criterion]")
+    for number in range(levels.count()):
+        with page.expect_response(lambda answer: answer.url.endswith("/marks")):
+            levels.nth(number).get_by_role("radio").nth(3).check(force=True)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and next").last.click()
+    expect(page.get_by_text("Saved. Next:")).to_be_visible()
+    sent = page.evaluate("performance.getEntriesByType('navigation')[0].transferSize")
+    assert sent == 0, "the page came from the server once more"
+
+
+def test_single_keys_walk_the_desk_once_they_are_switched_on(forum: Forum, person: Seat) -> None:
+    # By name there is somebody before Carla and somebody after.
+    page = person("ngozi").go(f"w/6/grade/{forum.user_id('carla')}?order=name")
+    first = page.get_by_role("group", name="Answers what was asked").get_by_role("radio").first
+    first.focus()
+    page.keyboard.press("2")
+    expect(page.locator("[data-criterion] input:checked")).to_have_count(0)
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(page.get_by_role("dialog")).to_contain_text("next and previous passage")
+    page.get_by_label("Use single letters").check()
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    first.focus()
+    expect(first).to_be_focused()
+    with page.expect_response(lambda answer: "/marks" in answer.url):
+        page.keyboard.press("2")
+    expect(page.locator("[data-criterion] input:checked")).to_have_value("3")
+    page.keyboard.press("j")
+    passage = page.locator("[data-passage]").first
+    expect(passage).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(passage).to_be_focused()
+    page.locator("#comment").focus()
+    page.keyboard.press("h")
+    expect(page.locator("#comment")).to_have_value("h")
+    passage.focus()
+    name = page.get_by_role("heading", level=1).inner_text()
+    with page.expect_navigation():
+        page.keyboard.press("h")
+    expect(page.get_by_text("Held. Students see nothing of it.")).to_be_visible()
+    ready(page)
+    with page.expect_navigation():
+        page.keyboard.press("]")
+    ready(page)
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(name)
+    with page.expect_navigation():
+        page.keyboard.press("[")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)

@@ -38,7 +38,7 @@ MOST = {
     "home": 24,
     "course": 7,
     "matrix": 19,
-    "desk": 30,
+    "desk": 31,
     "notifications": 9,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 
 class Refused(Exception):
@@ -55,6 +56,14 @@ class ReasonMissing(Refused):
     def __init__(self, criteria: Sequence[int] = ()) -> None:
         super().__init__(criteria)
         self.criteria = tuple(criteria)
+
+
+class OutOfRange(Refused):
+    """A total below 0 or above ``most``, what the rubric gives."""
+
+    def __init__(self, most: Decimal) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 class NoteMissing(Refused):

@@ -91,6 +91,8 @@ def _released(release: GradeRelease, sheet: Sheet, book: Book, note: str) -> Rel
         total=sheet.total.total,
         out_of=sheet.total.out_of,
         late_struck_reason=sheet.grade.late_struck_reason,
+        override_reason=sheet.grade.override_reason,
+        instead_of=sheet.total.instead_of,
         comment_html=str(render_markdown(sheet.grade.comment)),
         note=note,
         graded_by_id=sheet.grade.updated_by_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.courses.policy import Viewer
 from forum.discussion.actions.rows import take_turn
+from forum.grading.actions.leases import keep_open
 from forum.grading.actions.refusals import StaleGrade
 from forum.grading.models import Grade, GradeMark
 from forum.grading.queries.sheets import Sheet
@@ -20,8 +22,12 @@ from forum.prompts.models import Prompt
 def take_grade(
     session: Session, viewer: Viewer, prompt: Prompt, sheet: Sheet, version: int, now: datetime
 ) -> Grade:
-    """The student's grade for this writer alone, its version raised; made where there is none."""
+    """The student's grade for this writer alone, its version raised; made where there is none.
+
+    Whoever writes has the student on the desk, unless a colleague has.
+    """
     take_turn(session, prompt)
+    keep_open(session, viewer, prompt, sheet.student.id, now=now)
     grade = session.scalars(
         select(Grade)
         .where(Grade.prompt_id == prompt.id, Grade.user_id == sheet.student.id)
@@ -84,12 +90,14 @@ def log_grade(
     verb: str,
     now: datetime,
     reason: str = "",
+    **more: Any,
 ) -> None:
     """Log what became of the grade and why, with every level it has now by the criterion's key."""
     session.flush()
     marks = list_marks(session, grade)
     keys = {line.criterion.id: line.criterion.key for line in sheet.lines}
-    more = {"reason": reason} if reason else {}
+    if reason:
+        more["reason"] = reason
     record(
         session,
         verb,

@@ -22,6 +22,8 @@ _COLUMNS = (
     Grade.version,
     Grade.comment,
     Grade.late_struck_reason,
+    Grade.override_total,
+    Grade.override_reason,
     Grade.updated_at,
     Grade.updated_by_id,
     Grade.graded_at,
@@ -59,6 +61,8 @@ class GradeView:
     version: int
     comment: str
     late_struck_reason: str
+    override_total: Decimal | None
+    override_reason: str
     updated_at: datetime
     updated_by: str
     updated_by_id: int
@@ -112,6 +116,8 @@ def _view(row: Any, marks: Mapping[int, MarkView]) -> GradeView:
         version=row.version,
         comment=row.comment,
         late_struck_reason=row.late_struck_reason,
+        override_total=row.override_total,
+        override_reason=row.override_reason,
         updated_at=row.updated_at,
         updated_by=row.updated_by,
         updated_by_id=row.updated_by_id,

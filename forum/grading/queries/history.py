@@ -15,7 +15,15 @@ from forum.activity.models import Activity
 from forum.grading.models import GradeRelease, ReleasedGrade
 
 #: What the log says of a single grade; see ``actions.rows.log_grade``.
-VERBS = ("grade_held", "grade_saved", "grade_kept", "lateness_struck", "lateness_restored")
+VERBS = (
+    "grade_held",
+    "grade_saved",
+    "grade_kept",
+    "lateness_struck",
+    "lateness_restored",
+    "total_overridden",
+    "override_withdrawn",
+)
 RELEASED = "grade_released"
 
 

@@ -122,6 +122,7 @@ class Sheet:
             {line.criterion.key: line.mark.level for line in self.given if line.mark} != before
             or (released.raw, released.total) != (self.total.raw, self.total.total)
             or released.late_struck_reason != self.grade.late_struck_reason
+            or released.override_reason != self.grade.override_reason
             or released.comment_html != str(render_markdown(self.grade.comment))
         )
 
@@ -165,7 +166,13 @@ class Sheet:
             ],
             self.findings,
             is_late_struck=self.grade is not None and self.grade.is_late_struck,
+            override=self.grade.override_total if self.grade else None,
         )
+
+    @property
+    def is_overridden(self) -> bool:
+        """Whether a person set a total instead of the rubric's."""
+        return self.grade is not None and self.grade.override_total is not None
 
     @property
     def so_far(self) -> Decimal:

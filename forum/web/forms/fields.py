@@ -24,6 +24,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forum.markup import TooComplex, TooLong, clean_text, render_markdown
+from forum.rules.grading import rounded
 
 LONGEST_TEXT = 20_000
 
@@ -126,9 +127,11 @@ class Whole(IntegerField):
 
 
 class Points(DecimalField):
-    """Points from 0 to ``most``, at most two places after the point."""
+    """Points from 0 to ``most``, at most two places after the point; ``rounds`` takes more."""
 
-    def __init__(self, label: Any = None, most: int = 1000, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, most: int | Decimal = 1000, rounds: bool = False, **kwargs: Any
+    ) -> None:
         sentence = lazy_gettext(
             "%(label)s: enter points from 0 to %(most)s.", label=label, most=most
         )
@@ -136,6 +139,7 @@ class Points(DecimalField):
             label, [InputRequired(sentence), NumberRange(0, most, sentence)], places=None, **kwargs
         )
         self.sentence = sentence
+        self.rounds = rounds
         self.render_kw = {"inputmode": "decimal", "min": 0, "max": most, "step": "any"}
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -149,6 +153,8 @@ class Points(DecimalField):
             raise ValueError(str(self.sentence)) from error
         if not number.is_finite() or abs(number) > 100_000:
             raise ValueError(str(self.sentence))
+        if self.rounds and number > 0:
+            number = rounded(number)
         if number != number.quantize(Decimal("0.01")):
             raise ValueError(gettext("At most two places after the point."))
         self.data = number

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -14,12 +15,13 @@ from flask_wtf import FlaskForm
 from wtforms.validators import Optional, ValidationError
 
 from forum.grading.actions.grades import GradeInput
+from forum.grading.queries.grades import GradeView
 from forum.grading.queries.sheets import Sheet
 from forum.markup import clean_text
 from forum.participation.actions import LONGEST_TEXT
 from forum.rules.facts import REQUIREMENTS
 from forum.rules.limits import LONGEST_REASON
-from forum.web.forms.fields import Choice, Line, Prose, Whole, clean_line
+from forum.web.forms.fields import Choice, Line, Points, Prose, Whole, clean_line
 from forum.web.grade_words import DECISIONS
 
 #: Characters of a comment.
@@ -124,6 +126,45 @@ def read_grade(criteria: Iterable[int]) -> TypedGrade:
         comment=clean_text(request.form.get("comment", "")),
         opened_at=_instant(request.form.get("opened_at", "")),
     )
+
+
+def choose(typed: TypedGrade, sheet: Sheet) -> TypedGrade:
+    """What two graders set, as the form chose: a level of the other, the other's comment, or both.
+
+    A choice holds for what the page showed as one's own; what was changed by hand after that is
+    what the grader wants. The other's are those stored under the version that was sent.
+    """
+    if "choosing" not in request.form or sheet.grade is None or typed.version != sheet.version:
+        return typed
+    levels, reasons = dict(typed.levels), dict(typed.reasons)
+    for criterion_id, mark in sheet.grade.marks.items():
+        own = request.form.get(f"own-{criterion_id}", type=int)
+        chosen = request.form.get(f"choose-{criterion_id}")
+        if chosen == "theirs" and typed.levels.get(criterion_id) == own:
+            levels[criterion_id] = mark.level
+            reasons[criterion_id] = mark.reason or reasons.get(criterion_id, "")
+    return replace(typed, levels=levels, reasons=reasons, comment=_comment(typed, sheet.grade))
+
+
+def _comment(typed: TypedGrade, other: GradeView) -> str:
+    if typed.comment != clean_text(request.form.get("own-comment", "")):
+        return typed.comment
+    choices = {"theirs": other.comment, "both": f"{typed.comment}\n\n{other.comment}".strip()}
+    return choices.get(request.form.get("choose-comment", ""), typed.comment)
+
+
+def override_form(most: Decimal) -> Any:
+    """The form of a total that is set instead of the rubric's, from 0 to ``most``."""
+    limit = int(most) if most == int(most) else most
+
+    class OverrideForm(FlaskForm):
+        """A total and why."""
+
+        version = Whole(_("Version"), most=_BIGGEST)
+        total = Points(_("Total"), most=limit, rounds=True)
+        reason = _reason(_("Say why the total is another; the student reads it after release."))
+
+    return OverrideForm()
 
 
 def _instant(text: str) -> datetime | None:

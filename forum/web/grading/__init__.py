@@ -1,6 +1,6 @@
-"""The doors of grading: the desk, what is decided there, the release."""
+"""The doors of grading: the desk, the way through the class, what is decided, the release."""
 
-from forum.web.grading import decisions, desk, release
+from forum.web.grading import decisions, desk, passing, release, totals
 from forum.web.grading.door import blueprint
 
-__all__ = ["blueprint", "decisions", "desk", "release"]
+__all__ = ["blueprint", "decisions", "desk", "passing", "release", "totals"]

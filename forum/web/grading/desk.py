@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
 
-from flask import abort, flash, jsonify, redirect, render_template, request
+from flask import abort, flash, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
+from forum.courses.policy import Viewer
 from forum.database import transaction
 from forum.discussion.queries.drafts import list_traces
 from forum.discussion.queries.readers import find_opened_gate
 from forum.grading.actions.grades import clear_marks, hold_grade, mark_criterion, save_grade
+from forum.grading.actions.leases import go_on
 from forum.grading.actions.refusals import (
     Incomplete,
     NoRubric,
@@ -31,29 +35,34 @@ from forum.grading.queries.sheets import Sheet
 from forum.markup import TooComplex
 from forum.participation.policy import can_extend, can_set_finding
 from forum.participation.queries import list_settings
+from forum.prompts.models import Prompt
 from forum.prompts.policy import can_edit_prompt
 from forum.prompts.queries import list_extensions
+from forum.rules.facts import Member
 from forum.rules.grading import late_share
 from forum.rules.limits import LONGEST_REASON
 from forum.rules.suggestions import Kind
-from forum.web.forms.grading import LONGEST_COMMENT, TypedGrade, read_grade, typed_from
+from forum.web.answers import wants_json
+from forum.web.forms.grading import LONGEST_COMMENT, TypedGrade, choose, read_grade, typed_from
 from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, GRADE_EVENTS, LEVELS, SHOWS
 from forum.web.grading.changes import compare_evidence
 from forum.web.grading.door import blueprint
 from forum.web.grading.history import build_timeline
-from forum.web.grading.scene import StudentDesk, load_class, load_desk
+from forum.web.grading.scene import ClassScene, StudentDesk, is_fetched_ahead, load_class, load_desk
 from forum.web.grading.work import load_work
 from forum.web.limits import limit_autosave, limit_grading
 from forum.web.presentation import clock
 
 DESK = "/c/<slug>/w/<int(max=2147483647):week>/grade/<int(max=2147483647):user_id>"
 Problems = Sequence[tuple[str, str]]
+#: How long a browser keeps a page that it fetched ahead: as long as it takes to grade a student.
+KEPT_AHEAD = "private, max-age=600"
 _NO_RUBRIC = _l("This week has no rubric, so it is not graded.")
 
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/grade")
 def first(slug: str, week: int) -> ResponseReturnValue:
-    """Go to the first student who is not graded yet, or to the first of all."""
+    """Go to the first student who is not graded yet and free, or to the first of all."""
     found = load_class(slug, week)
     student = found.queue.next_ungraded() or next(iter(found.book.students), None)
     if student is None:
@@ -64,7 +73,10 @@ def first(slug: str, week: int) -> ResponseReturnValue:
 @blueprint.get(DESK)
 def desk(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """One student's work beside the rubric. Everybody has this page, those without work too."""
-    return render_desk(load_desk(slug, week, user_id))
+    response = make_response(render_desk(load_desk(slug, week, user_id)))
+    if is_fetched_ahead():
+        response.headers["Cache-Control"] = KEPT_AHEAD
+    return response
 
 
 @blueprint.post(DESK)
@@ -72,13 +84,15 @@ def desk(slug: str, week: int, user_id: int) -> ResponseReturnValue:
 def grade(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """Save and go on, hold, take the suggestions, or undo that: what the pressed button says."""
     found = load_desk(slug, week, user_id)
-    typed = read_grade(line.criterion.id for line in found.sheet.lines)
+    typed = choose(read_grade(line.criterion.id for line in found.sheet.lines), found.sheet)
     if problems := _too_long(typed):
         return render_desk(found, typed, problems), 422
     if "suggest" in request.form:
         return _use_suggestions(found, typed)
     if "hold" in request.form:
-        return _try(found, typed, hold_grade, _("Held. Students see nothing of it."))
+        return _try(
+            found, typed, hold_grade, lambda: _stay(found, _("Held. Students see nothing of it."))
+        )
     return _save_and_next(found, typed)
 
 
@@ -165,34 +179,46 @@ def _use_suggestions(found: StudentDesk, typed: TypedGrade) -> ResponseReturnVal
         "%(num)d levels were filled in as the checks suggest.",
         len(suggested),
     )
-    return _try(found, filled, hold_grade, said, filled=list(suggested))
+    return _try(found, filled, hold_grade, lambda: _stay(found, said, list(suggested)))
+
+
+def _stay(found: StudentDesk, said: str, filled: Sequence[int] = ()) -> ResponseReturnValue:
+    flash(said, "done")
+    return redirect(found.own_url(filled=filled or None), 303)
 
 
 def _save_and_next(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
-    changed_at = found.book.changed_since(found.student.id, typed.opened_at)
+    """Save, and take the next student in the same transaction, so that no colleague gets them too.
 
-    def save(*arguments: Any, **named: Any) -> Grade:
-        return save_grade(*arguments, **named, changed_at=changed_at)
+    The page of the next one says what was saved: it may have been fetched ahead.
+    """
+    student_id, queue = found.student.id, found.queue
+    changed_at = found.book.changed_since(student_id, typed.opened_at)
+    ahead: list[Member] = []
 
-    following = found.queue.next_ungraded(found.student.id)
-    if following is None:
-        return _try(
-            found, typed, save, _("Saved. Everybody here is graded."), url=found.url("preview")
-        )
-    said = _("Saved. Next: %(name)s", name=following.name)
-    return _try(found, typed, save, said, url=found.url("desk", following.id, advanced=1))
+    def save(session: Session, viewer: Viewer, prompt: Prompt, *rest: Any, now: datetime) -> Grade:
+        grade = save_grade(session, viewer, prompt, *rest, changed_at=changed_at, now=now)
+        following = go_on(session, viewer, prompt, queue, student_id, now=now)
+        ahead.extend([following] if following else [])
+        return grade
+
+    def leave() -> ResponseReturnValue:
+        if ahead:
+            return _go(saved_url(found, typed, ahead[0].id))
+        left = len(queue.ungraded_but(student_id))
+        flash(_("Saved.") if left else _("Saved. Everybody here is graded."), "done")
+        return _go(nobody_next(found, left))
+
+    return _try(found, typed, save, leave)
 
 
 def _try(
     found: StudentDesk,
     typed: TypedGrade,
     write: Callable[..., Grade],
-    said: str,
-    *,
-    url: str = "",
-    filled: Sequence[int] = (),
+    answer: Callable[[], ResponseReturnValue],
 ) -> ResponseReturnValue:
-    """Write, say so and go on; where it is refused, the page comes back with what was typed."""
+    """Write, then answer; where it is refused, the page comes back with what was typed."""
     scene = found.scene
     try:
         with transaction() as session:
@@ -212,8 +238,34 @@ def _try(
         return without_rubric(found, typed.comment)
     except (Refused, TooComplex, ValueError) as refusal:
         return render_desk(found, typed, _problems(refusal, found)), 422
-    flash(said, "done")
-    return redirect(url or found.own_url(filled=filled or None), 303)
+    return answer()
+
+
+def _go(url: str) -> ResponseReturnValue:
+    """Lead on; a script goes there itself, since after a form no browser takes a kept page."""
+    return jsonify(url=url) if wants_json() else redirect(url, 303)
+
+
+def saved_url(found: StudentDesk, typed: TypedGrade, student_id: int) -> str:
+    """Where Save and next leads; the page is fetched ahead under the same address.
+
+    The time at which this page was made stands in it, so that no page is met that was fetched on
+    an earlier visit.
+    """
+    since = int(typed.opened_at.timestamp()) if typed.opened_at else None
+    return found.url("desk", student_id, advanced=1, saved=found.student.id, since=since)
+
+
+def nobody_next(found: ClassScene, left: int) -> str:
+    """Where to go when nobody is next, or only ``left`` students whom colleagues have open."""
+    if left:
+        said = ngettext(
+            "%(num)d student is not graded yet; a colleague has the desk open.",
+            "%(num)d students are not graded yet; colleagues have their desks open.",
+            left,
+        )
+        flash(said, "info")
+    return found.url("preview")
 
 
 def _problems(refusal: Exception, found: StudentDesk) -> list[tuple[str, str]]:
@@ -267,16 +319,21 @@ def render_desk(
     """The desk's page. ``opened`` names the small form that came back, ``sent`` is that form."""
     scene = found.scene
     session, prompt, student_id = scene.session, scene.prompt, found.student.id
+    filled = request.args.getlist("filled", type=int) if typed is None else []
     trace = list_traces(session, prompt.id).get(student_id)
     settings = list_settings(session, prompt.id, student_id)
     extensions = [row for row in list_extensions(session, prompt.id) if row.user_id == student_id]
     work = load_work(found)
+    typed = typed or typed_from(found.sheet, scene.now)
+    following = found.queue.next_ungraded(student_id)
     return render_template(
         "grading/desk.html",
         desk=found,
         scene=scene,
         sheet=found.sheet,
         queue=found.queue,
+        following=following,
+        fetch_ahead=saved_url(found, typed, following.id) if following and not problems else "",
         work=work,
         trace=trace,
         settings=settings,
@@ -292,7 +349,7 @@ def render_desk(
         compared=compare_evidence(found, {post.id: post.number for post in work.posts}),
         history=list_grade_events(session, prompt.id, student_id) if found.sheet.grade else [],
         questions=[row for row in found.questions if row.user_id == student_id],
-        typed=typed or typed_from(found.sheet, scene.now),
+        typed=typed,
         conflicting=conflicting,
         form_errors=list(problems),
         opened=opened,
@@ -307,7 +364,7 @@ def render_desk(
         titles={line.criterion.key: line.criterion.title for line in found.sheet.lines},
         extensions=extensions,
         late_shares=_late_shares(found.sheet),
-        filled=request.args.getlist("filled", type=int) if typed is None else [],
+        filled=filled,
         may_set=can_set_finding(scene.viewer),
         may_extend=can_extend(scene.viewer),
         may_edit=can_edit_prompt(scene.viewer),

@@ -11,6 +11,7 @@ from flask import abort, request, url_for
 from flask_babel import gettext as _
 
 from forum.grading.anonymity import number_students, without_names
+from forum.grading.queries.leases import Lease, list_leases
 from forum.grading.queries.sheets import Book, Sheet, get_book
 from forum.grading.queue import Queue, Show, build_queue
 from forum.participation.models import Question
@@ -44,7 +45,20 @@ class ClassScene:
             prompt_id=self.scene.prompt.id,
             show=self.show,
             by_name=self.by_name,
+            leases=list_leases(self.scene.session, self.scene.prompt.id, self.scene.now),
+            saved=self.saved.id if self.saved else None,
         )
+
+    @cached_property
+    def saved(self) -> Member | None:
+        """The student whose grade was saved on the way here, as the address says.
+
+        A page that is fetched ahead is shown only after that, so it says so before it is true.
+        """
+        student_id = request.args.get("saved", 0, type=int)
+        grade = self.book.grades.get(student_id)
+        is_saved = grade is not None and grade.graded_at is not None
+        return self.book.members.get(student_id) if is_saved or is_fetched_ahead() else None
 
     @property
     def hides_names(self) -> bool:
@@ -54,28 +68,17 @@ class ClassScene:
     @property
     def show(self) -> Show | None:
         """The filter chosen, if it is one."""
-        chosen = request.args.get("show", "")
-        return next((show for show in get_args(Show) if show == chosen), None)
+        return _show()
 
     @property
     def by_name(self) -> bool:
         """Whether the students go by name instead of the grader's own shuffle."""
-        return request.args.get("order") == "name"
+        return _by_name()
 
     def url(self, endpoint: str, student_id: int | None = None, **values: Any) -> str:
         """An address of grading under this prompt that keeps filter and order."""
-        kept = {
-            "show": self.show,
-            "order": "name" if self.by_name else None,
-            "names": "hidden" if self.hides_names else None,
-        }
-        return url_for(
-            f"grading.{endpoint}",
-            slug=self.scene.slug,
-            week=self.scene.prompt.week,
-            user_id=student_id,
-            **{**kept, **values},
-        )
+        where = {"slug": self.scene.slug, "week": self.scene.prompt.week, "user_id": student_id}
+        return kept_url(endpoint, **{**where, **values})
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,11 @@ class StudentDesk(ClassScene):
         return self.book.sheet(self.student.id, standing)
 
     @property
+    def colleague(self) -> Lease | None:
+        """The lease of a colleague who has this student open."""
+        return self.queue.elsewhere.get(self.student.id)
+
+    @property
     def name(self) -> str:
         """What the page calls the student."""
         return self.student.short_name
@@ -99,6 +107,30 @@ class StudentDesk(ClassScene):
     def own_url(self, endpoint: str = "desk", **values: Any) -> str:
         """An address of this student's desk."""
         return self.url(endpoint, self.student.id, **values)
+
+
+def kept_url(endpoint: str, **values: Any) -> str:
+    """An address of grading that keeps filter, order and hidden names of this request."""
+    kept = {
+        "show": _show(),
+        "order": "name" if _by_name() else None,
+        "names": "hidden" if asks_for_no_names() else None,
+    }
+    return url_for(f"grading.{endpoint}", **{**kept, **values})
+
+
+def _show() -> Show | None:
+    chosen = request.args.get("show", "")
+    return next((show for show in get_args(Show) if show == chosen), None)
+
+
+def _by_name() -> bool:
+    return request.args.get("order") == "name"
+
+
+def is_fetched_ahead() -> bool:
+    """Whether the browser only fetches the page because it may be wanted next."""
+    return request.headers.get("Sec-Purpose", "").startswith("prefetch")
 
 
 def load_class(slug: str, week: int) -> ClassScene:

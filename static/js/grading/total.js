@@ -24,12 +24,14 @@ function tell(form) {
       late += Math.round(cents(chosen.dataset.points) * Number(row.dataset.lateShare));
     }
   }
-  const pattern = left ? "soFar" : late ? "late" : "whole";
+  const sum = Math.max(points - late, 0);
+  const isSet = !left && box.dataset.override; // a total set by hand holds whatever the levels come to
+  const pattern = left ? "soFar" : isSet ? "instead" : late ? "late" : "whole";
   const plural = new Intl.PluralRules(document.documentElement.lang).select(left);
   const criteria = (box.dataset[`left${plural[0].toUpperCase()}${plural.slice(1)}`] ?? box.dataset.leftOther).replace("{n}", left);
-  const said = box.dataset[pattern].replace("{left}", criteria).replace("{most}", shown(most)).replace("{late}", shown(late));
+  const said = box.dataset[pattern].replace("{left}", criteria).replace("{most}", shown(most)).replace("{late}", shown(late)).replace("{sum}", shown(sum));
   const number = document.createElement("b");
-  number.textContent = shown(left ? points : Math.max(points - late, 0));
+  number.textContent = shown(left ? points : isSet ? Math.min(cents(isSet), most) : sum);
   const words = document.createElement("span");
   words.textContent = said;
   box.replaceChildren(number, " ", words);

@@ -1,10 +1,13 @@
 /* <dialog data-shortcuts> with `input[data-shortcuts-switch]`, opened by `[data-open-shortcuts]` (hidden without script).
 
-   Single keys are off until switched on there, and inert in fields and dialogs (WCAG 2.1.4). `?` opens the panel, `n` and
-   `p` step through `[data-colleague]`, any other key presses the `[data-key]` of that name: in the item that has the
+   Single keys are off until switched on there, and inert in dialogs and in fields that take letters (WCAG 2.1.4). `?` opens
+   the panel, `n` and `p` step through `[data-colleague]`, `j` and `k` through `[data-passage]`, a digit chooses that level of
+   the `[data-criterion]` that has the focus, any other key presses the `[data-key]` of that name: in the item that has the
    focus, else the first. */
 
 const KEPT = "shortcuts";
+const STEPS = { n: ["[data-colleague]", 1], p: ["[data-colleague]", -1], j: ["[data-passage]", 1], k: ["[data-passage]", -1] };
+const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], dialog";
 const panel = document.querySelector("dialog[data-shortcuts]");
 const toggle = panel.querySelector("[data-shortcuts-switch]");
 const isOn = () => localStorage.getItem(KEPT) === "on";
@@ -18,7 +21,7 @@ for (const opener of document.querySelectorAll("[data-open-shortcuts]")) {
 
 document.addEventListener("keydown", (event) => {
   if (!isOn() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  if (event.target.closest(FIELDS)) return;
   const goal = goalOf(event.key);
   if (!goal) return;
   event.preventDefault();
@@ -27,8 +30,8 @@ document.addEventListener("keydown", (event) => {
 
 function goalOf(key) {
   if (key === "?") return () => panel.showModal();
-  if (key === "n") return stepTo(1);
-  if (key === "p") return stepTo(-1);
+  if (key in STEPS) return stepTo(...STEPS[key]);
+  if (/^[1-9]$/.test(key)) return level(Number(key));
   const here = document.activeElement.closest("[data-colleague]");
   const named = `[data-key="${CSS.escape(key)}"]`;
   const control = here?.querySelector(named) ?? document.querySelector(named);
@@ -41,10 +44,19 @@ function press(control) {
   else control.click();
 }
 
-function stepTo(step) {
-  const people = [...document.querySelectorAll("[data-colleague]")];
-  const here = people.indexOf(document.activeElement.closest("[data-colleague]"));
-  const next = people[here < 0 ? 0 : here + step];
+/** The level with this place, counted from 1, in the criterion that has the focus; elsewhere a digit does nothing. */
+function level(place) {
+  const radio = document.activeElement.closest("[data-criterion]")?.querySelectorAll("[data-points]")[place - 1];
+  return radio && (() => {
+    radio.focus();
+    radio.click();
+  });
+}
+
+function stepTo(selector, step) {
+  const items = [...document.querySelectorAll(selector)];
+  const here = items.indexOf(document.activeElement.closest(selector));
+  const next = items[here < 0 ? 0 : here + step];
   return next && (() => {
     next.tabIndex = -1;
     next.focus();

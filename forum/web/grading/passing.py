@@ -1,0 +1,55 @@
+"""The way through the class: having a student open, going on to one whom nobody else has."""
+
+from __future__ import annotations
+
+from flask import abort, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+
+from forum.courses.queries import has_been_student
+from forum.database import transaction, utc_now
+from forum.extensions import db
+from forum.grading.actions.leases import go_on as take_next
+from forum.grading.actions.leases import open_desk, take_over
+from forum.rules.roles import Permission
+from forum.web.access import load_prompt
+from forum.web.answers import wants_json
+from forum.web.grading.desk import DESK, nobody_next
+from forum.web.grading.door import blueprint
+from forum.web.grading.scene import kept_url, load_class
+from forum.web.limits import limit_autosave, limit_grading
+
+
+@blueprint.post(f"{DESK}/lease")
+@limit_autosave
+def lease(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Have the student open, or take them over from a colleague.
+
+    A script is told who has the student instead: ``by`` is a name, or null.
+    """
+    place, prompt = load_prompt(slug, week)
+    place.require(Permission.GRADE)
+    if not has_been_student(db.session(), place.course.id, user_id):
+        abort(404)
+    viewer, now = place.viewer, utc_now()
+    with transaction() as session:
+        if "take" in request.form:
+            take_over(session, viewer, prompt, user_id, now=now)
+            held = None
+        else:
+            held = open_desk(session, viewer, prompt, user_id, now=now)
+    if wants_json():
+        return jsonify(by=held.grader if held else None)
+    return redirect(kept_url("desk", slug=slug, week=week, user_id=user_id), 303)
+
+
+@blueprint.post("/c/<slug>/w/<int(max=2147483647):week>/grade")
+@limit_grading
+def go_on(slug: str, week: int) -> ResponseReturnValue:
+    """Next ungraded: two who press it at once get different students."""
+    found = load_class(slug, week)
+    after, queue, scene = request.form.get("after", type=int), found.queue, found.scene
+    with transaction() as session:
+        following = take_next(session, scene.viewer, scene.prompt, queue, after, now=scene.now)
+    if following is None:
+        return redirect(nobody_next(found, len(queue.ungraded_but(after))), 303)
+    return redirect(found.url("desk", following.id, advanced=1), 303)

@@ -1,0 +1,18 @@
+/* Save and next of form[data-grade] by script: the next page was fetched ahead, and a browser takes a page it has kept after a
+   link, never after a form. What is refused is sent once more as a plain form, so that the page comes back with its sentences. */
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("form[data-grade]") || event.submitter?.name) return;
+  event.preventDefault();
+  if (form.dataset.saving) return;
+  form.dataset.saving = "1";
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    if (answer.ok) location.assign((await answer.json()).url);
+    else form.submit();
+  } catch {
+    form.querySelector("[data-grade-status]").textContent = form.dataset.notSaved;
+  }
+  delete form.dataset.saving;
+});
