@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from forum.rules.facts import Checkpoint, Discussion, DueChange, Extension, Member
@@ -27,6 +28,15 @@ def local_instant(on: date, at: time, zone: ZoneInfo) -> datetime:
     # fold=0 when it does not exist.
     readings = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     return max(readings)
+
+
+def clock_change_at(on: date, at: time, zone: ZoneInfo) -> Literal["", "twice", "never"]:
+    """Whether a local time happens "twice" or "never", because the clocks change; else ""."""
+    local = datetime.combine(on, at.replace(tzinfo=None))
+    if _wall_clock(local_instant(on, at, zone), zone) != local:
+        return "never"
+    first, second = (local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    return "twice" if first != second else ""
 
 
 def due_instant(week_starts: date, day: int, at: time, zone: ZoneInfo) -> datetime:
