@@ -121,6 +121,37 @@ class GradeRelease(Model):
     released_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
+class PlannedRelease(Model):
+    """A release that is to happen at ``release_at``; what it lets out is decided then.
+
+    ``part`` says whose grades: of all, of a section, of a group, or of ``students`` (ids).
+    ``notes`` are by the student's id, for grades that were released before. ``planned_by_id`` set
+    it last, and answers for it. ``version`` counts the changes. Ended: ``ended_at`` with the
+    ``outcome`` (``cancelled`` by ``ended_by_id``, ``released``, ``nothing``, ``archived``,
+    ``not_allowed``), and how many grades were left out, incomplete or changed without a note.
+    """
+
+    __tablename__ = "planned_release"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"), index=True)
+    part: Mapped[str] = mapped_column(String(10))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("discussion_group.id"))
+    students: Mapped[list[Any]] = mapped_column(Json, default=list)
+    notes: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    release_at: Mapped[datetime]
+    planned_at: Mapped[datetime]
+    planned_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    outcome: Mapped[str] = mapped_column(String(12), default="")
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("grade_release.id"))
+    incomplete: Mapped[int] = mapped_column(default=0)
+    without_note: Mapped[int] = mapped_column(default=0)
+
+
 class ReleasedGrade(Model):
     """What a student may see, as it was released; a change after release adds a row with a note.
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from forum.accounts.actions import RESET
 from forum.activity.models import RELAY
-from forum.jobs import dated, relay
+from forum.grading.actions.plans import RELEASE
+from forum.jobs import dated, relay, release
 from forum.jobs.job import Job
 from forum.jobs.letters import account, digest, news
 from forum.notifications.actions import MAIL
@@ -18,6 +19,7 @@ HANDLERS: dict[str, Callable[[Job], None]] = {
     dated.REMIND: dated.remind,
     dated.READY: dated.ready,
     dated.SCARCE: dated.scarce,
+    RELEASE: release.release,
     MAIL: news.send,
     DIGEST_WORK: digest.send,
     INVITATION_WORK: account.invite,

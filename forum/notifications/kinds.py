@@ -38,6 +38,7 @@ RECEIPT = Kind("receipt", is_listed=False)
 READY = Kind("ready", for_staff=True)
 QUESTION = Kind("question", for_staff=True, gathers=timedelta(minutes=5))
 SCARCE = Kind("scarce", for_staff=True)
+PLANNED = Kind("planned", for_staff=True)
 
 #: All kinds in the order in which the page of preferences shows them.
 KINDS = {
@@ -55,5 +56,6 @@ KINDS = {
         READY,
         QUESTION,
         SCARCE,
+        PLANNED,
     )
 }

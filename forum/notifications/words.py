@@ -35,6 +35,7 @@ NAMES = {
     "ready": "A week is ready to grade",
     "question": "A student asks about a finding",
     "scarce": "Students have nobody to respond to",
+    "planned": "A planned release has happened",
 }
 #: Why a mail of each kind was sent.
 REASONS = {
@@ -50,6 +51,7 @@ REASONS = {
     "ready": "because you grade in this course and a week is ready",
     "question": "because you grade in this course and a student asked about a finding",
     "scarce": "because you teach this course and students wait for somebody to respond to",
+    "planned": "because you grade in this course and a release was planned",
 }
 #: Kinds whose sentences hold a time.
 _TIMED = {"due", "extension", "receipt"}
@@ -209,6 +211,20 @@ def _scarce(words: Words, view: View) -> str:
     )
 
 
+def _planned(words: Words, view: View) -> str:
+    outcome, released = view.detail.get("outcome"), view.detail.get("released", 0)
+    if outcome == "archived":
+        return words.say("The planned release let nothing out: the course is in the archive.")
+    if outcome == "not_allowed":
+        return words.say("The planned release let nothing out: who planned it may not release now.")
+    said = words.say("The planned release has happened. Grades released: {n}.", n=released)
+    if incomplete := view.detail.get("incomplete", 0):
+        said += " " + words.say("Left out, no complete grade: {n}.", n=incomplete)
+    if without_note := view.detail.get("without_note", 0):
+        said += " " + words.say("Left out, changed without a note: {n}.", n=without_note)
+    return said
+
+
 def _course(view: View) -> dict[str, object]:
     return {"code": view.course.code, "title": view.course.title}
 
@@ -226,6 +242,7 @@ _SENTENCES: dict[str, Callable[[Words, View], str]] = {
     kinds.READY.name: _ready,
     kinds.QUESTION.name: _question,
     kinds.SCARCE.name: _scarce,
+    kinds.PLANNED.name: _planned,
 }
 _SENTENCES_OF_MANY: dict[str, Callable[[Words, Sequence[View], Sequence[str]], str]] = {
     kinds.RESPONSE.name: _responses,
@@ -244,8 +261,13 @@ def _subject_of_hidden(words: Words, views: Sequence[View]) -> str:
     return words.say("A post of yours is hidden")
 
 
+def _subject_of_planned(words: Words, views: Sequence[View]) -> str:
+    return words.say("A planned release has happened")
+
+
 #: Subjects that are not the sentence itself.
 _SUBJECTS: dict[str, Callable[[Words, Sequence[View]], str]] = {
     kinds.RECEIPT.name: _subject_of_receipts,
     kinds.HIDDEN.name: _subject_of_hidden,
+    kinds.PLANNED.name: _subject_of_planned,
 }

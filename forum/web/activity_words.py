@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from forum.activity.queries import LogLine
 from forum.web.presentation import clock, last_minute, points
@@ -42,6 +43,9 @@ VERBS = {
     "override_withdrawn": _l("let the rubric's total hold again"),
     "total_overridden": _l("set a total by hand"),
     "lateness_struck": _l("struck lateness"),
+    "planned_release_cancelled": _l("cancelled a planned release"),
+    "planned_release_changed": _l("changed a planned release"),
+    "planned_release_lapsed": _l("had planned a release that let nothing out"),
     "post_edited": _l("edited a post"),
     "post_hidden": _l("hid a post"),
     "own_work_exported": _l("took a copy of their own work"),
@@ -56,6 +60,7 @@ VERBS = {
     "prompt_sites_set": _l("changed the listed sites"),
     "prompt_withdrawn": _l("withdrew the week"),
     "question_answered": _l("answered a question"),
+    "release_planned": _l("planned a release"),
     "reply_published": _l("published a reply"),
     "response_published": _l("published a response"),
     "rubric_saved": _l("changed the rubric"),
@@ -67,6 +72,12 @@ VERBS = {
     "site_renamed": _l("renamed a site"),
     "sites_merged": _l("merged two sites"),
     "terms_set": _l("changed what is asked"),
+}
+#: Why a planned release let nothing out.
+LAPSES = {
+    "archived": _l("the course is in the archive"),
+    "not_allowed": _l("who planned it may release no longer"),
+    "nothing": _l("no grade was complete and waiting"),
 }
 _KINDS = {
     "opens": _l("Opening"),
@@ -184,6 +195,40 @@ class LogWords:
             return _("from %(before)s to %(after)s", before=said[0], after=said[1])
         return said[-1] if said else ""
 
+    def release(self, detail: Mapping[str, Any]) -> str:
+        """How many grades a release let out, and how many a planned one left out."""
+        number = detail.get("students", 0)
+        said = [ngettext("%(num)d grade", "%(num)d grades", number)] if number else []
+        if changed := detail.get("changed", 0):
+            said.append(_("%(n)s of them changed", n=changed))
+        if detail.get("planned"):
+            said.append(_("as planned"))
+        if detail.get("outcome") in LAPSES:
+            said.append(str(LAPSES[detail["outcome"]]))
+        if incomplete := detail.get("incomplete", 0):
+            said.append(_("%(n)s without a complete grade left out", n=incomplete))
+        if without_note := detail.get("without_note", 0):
+            said.append(_("%(n)s changed without a note left out", n=without_note))
+        return ", ".join(said)
+
+    def plan(self, detail: Mapping[str, Any]) -> str:
+        """When a release is planned, and whose."""
+        number = detail.get("students", 0)
+        whose = {
+            "section": detail.get("name") or _("a section"),
+            "group": detail.get("name") or _("a group"),
+            "students": ngettext("%(num)d student", "%(num)d students", number),
+        }.get(detail.get("part", ""), _("everybody"))
+        when, before = (
+            clock(datetime.fromisoformat(str(at)), self.zone) if at else ""
+            for at in (detail.get("at"), detail.get("before"))
+        )
+        if before and before != when:
+            return _(
+                "%(when)s, before %(before)s: %(whose)s", when=when, before=before, whose=whose
+            )
+        return _("%(when)s: %(whose)s", when=when, whose=whose)
+
     def texts(self, detail: Mapping[str, Any]) -> str:
         """The names of texts and settings that changed."""
         names = dict.fromkeys([*detail.get("texts", ()), *detail.get("after", {})])
@@ -198,9 +243,14 @@ _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
     "enrollment_ended": LogWords.role,
     "extension_ended": LogWords.time_change,
     "extension_given": LogWords.time_change,
+    "grades_released": LogWords.release,
     "group_created": LogWords.name,
     "group_set_created": LogWords.name,
+    "planned_release_cancelled": LogWords.plan,
+    "planned_release_changed": LogWords.plan,
+    "planned_release_lapsed": LogWords.release,
     "prompt_changed": LogWords.texts,
+    "release_planned": LogWords.plan,
     "section_created": LogWords.name,
     "section_renamed": LogWords.name_change,
     "site_added": LogWords.name,

@@ -25,6 +25,7 @@ KINDS = {
     "remind": _l("Reminders before a due time"),
     "ready": _l("Telling graders that a week is ready"),
     "scarce": _l("Telling teachers that students find nobody to respond to"),
+    "release": _l("Releasing grades at a set time"),
 }
 #: What a mail of each kind of notification is called; a test holds it against the kinds.
 MAILS = {
@@ -40,6 +41,7 @@ MAILS = {
     "ready": _l("Mail: ready to grade"),
     "question": _l("Mail: a student's question"),
     "scarce": _l("Mail: nobody to respond to"),
+    "planned": _l("Mail: a planned release has happened"),
 }
 _CAUSES = {
     "grades_released": _l("Grades of %(place)s"),
@@ -53,6 +55,7 @@ _CAUSES = {
     "remind": _l("Reminders for %(place)s"),
     "ready": _l("Ready to grade: %(place)s"),
     "scarce": _l("Nobody to respond to in %(place)s"),
+    "release": _l("Planned release of %(place)s"),
 }
 
 

@@ -118,6 +118,11 @@ class Marking:
         """What the person gets for a form."""
         return self.browser(user).post(self.path(path), data=form)
 
+    def send_release(self, user: User, *students: User, **form: Any) -> TestResponse:
+        """What the person gets for releasing these students' grades, at once unless said else."""
+        ticked = [student.id for student in students]
+        return self.send(user, "w/1/release", **{"when": "now", "student": ticked, **form})
+
     def viewer(self, user: User) -> Viewer:
         """The person in this course."""
         return scene_of(self.session, user, self.prompt, GRADING_TIME)[0].viewer

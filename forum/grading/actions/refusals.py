@@ -76,3 +76,35 @@ class NoteMissing(Refused):
 
 class NothingToRelease(Refused):
     """No saved grade waits for its release."""
+
+
+class NoLongerWaiting(Refused):
+    """Grades that were to be released and wait no more; ``students`` are their ids."""
+
+    def __init__(self, students: Sequence[int]) -> None:
+        super().__init__(students)
+        self.students = tuple(students)
+
+
+class PlanPassed(Refused):
+    """The time of a planned release has passed."""
+
+
+class PlanTooFar(Refused):
+    """The time of a planned release is further away than a release is planned."""
+
+
+class NobodyChosen(Refused):
+    """A release was planned for nobody."""
+
+
+class PlanEnded(Refused):
+    """The planned release has happened, or was cancelled."""
+
+
+class StalePlan(Refused):
+    """Somebody else changed the planned release since it was loaded."""
+
+
+class TooEarly(Refused):
+    """The time of the planned release has not come."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,12 @@ from sqlalchemy.orm import Session
 from forum.activity.actions import record
 from forum.courses.policy import Viewer
 from forum.discussion.actions.rows import take_turn
-from forum.grading.actions.refusals import NotAllowed, NoteMissing, NothingToRelease
+from forum.grading.actions.refusals import (
+    NoLongerWaiting,
+    NotAllowed,
+    NoteMissing,
+    NothingToRelease,
+)
 from forum.grading.levels import LEVEL_NAMES
 from forum.grading.models import GradeRelease, ReleasedGrade
 from forum.grading.policy import can_release
@@ -31,18 +36,25 @@ def release_grades(
     book: Book,
     *,
     notes: Mapping[int, str],
+    students: Collection[int] | None = None,
     now: datetime,
+    **detail: Any,
 ) -> GradeRelease:
-    """Release every saved grade that is newer than what its student can see.
+    """Release saved grades that are newer than what their students can see: those of ``students``
+    (ids), or where it is None every one.
 
     A grade changed after its release needs a note (``notes`` by student id), which the student
-    reads. Those without a complete grade are left out. Raises NotAllowed, NothingToRelease,
-    NoteMissing.
+    reads. Those without a complete grade are left out, unless they are named. ``detail`` are
+    further facts for the log. Raises NotAllowed, NoLongerWaiting, NothingToRelease, NoteMissing.
     """
     if not can_release(viewer):
         raise NotAllowed
     take_turn(session, prompt)
-    sheets = list_waiting(_fresh(session, prompt, book))
+    sheets = list_waiting(get_fresh(session, prompt, book))
+    if students is not None:
+        if gone := set(students) - {sheet.student.id for sheet in sheets}:
+            raise NoLongerWaiting(sorted(gone))
+        sheets = [sheet for sheet in sheets if sheet.student.id in students]
     if not sheets:
         raise NothingToRelease
     unexplained = [
@@ -58,7 +70,7 @@ def release_grades(
     for sheet in sheets:
         note = notes.get(sheet.student.id, "").strip() if sheet.released else ""
         session.add(_released(release, sheet, book, note[:LONGEST_REASON]))
-    _log(session, viewer, prompt, release, sheets)
+    _log(session, viewer, prompt, release, sheets, detail)
     return release
 
 
@@ -68,7 +80,7 @@ def list_waiting(book: Book) -> list[Sheet]:
     return [sheet for sheet in sheets if sheet.waits_for_release and sheet.total is not None]
 
 
-def _fresh(session: Session, prompt: Prompt, book: Book) -> Book:
+def get_fresh(session: Session, prompt: Prompt, book: Book) -> Book:
     """The book with the grades as they are now that nobody else writes."""
     return replace(
         book,
@@ -121,7 +133,12 @@ def _marks(sheet: Sheet, book: Book) -> list[dict[str, Any]]:
 
 
 def _log(
-    session: Session, viewer: Viewer, prompt: Prompt, release: GradeRelease, sheets: list[Sheet]
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    release: GradeRelease,
+    sheets: list[Sheet],
+    detail: Mapping[str, Any],
 ) -> None:
     record(
         session,
@@ -133,4 +150,5 @@ def _log(
         target=("grade_release", release.id),
         students=len(sheets),
         changed=sum(sheet.released is not None for sheet in sheets),
+        **detail,
     )

@@ -141,6 +141,11 @@ class Sheet:
         return self.grade is not None and self.grade.graded_at is not None
 
     @property
+    def is_complete(self) -> bool:
+        """Whether a person saved the grade, and every criterion that enters it has its level."""
+        return self.is_graded and self.total is not None
+
+    @property
     def missing(self) -> tuple[Line, ...]:
         """The criteria that enter the total and have no level yet."""
         return tuple(

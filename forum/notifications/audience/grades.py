@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
 from forum.courses.models import Enrollment
+from forum.grading.models import PlannedRelease
 from forum.grading.queries.released import list_recipients
 from forum.notifications.actions import Announcement, retract_all_of, tell
-from forum.notifications.kinds import ANSWER, GRADE, QUESTION
+from forum.notifications.kinds import ANSWER, GRADE, PLANNED, QUESTION
 from forum.participation.models import Question
 from forum.rules.roles import Permission, Role, holds
 
@@ -34,6 +35,28 @@ def released(session: Session, activity: Activity, now: datetime) -> None:
         for user_id, is_changed in list_recipients(session, activity.object_id)
     ]
     tell(session, announcements, now=now, at=activity.at, cause=f"activity:{activity.id}")
+
+
+def say_planned(session: Session, plan: PlannedRelease, course_id: int, *, now: datetime) -> int:
+    """Tell those who grade what came of a planned release: how many, and how many were left out."""
+    released = len(list_recipients(session, plan.release_id)) if plan.release_id else 0
+    announcements = [
+        Announcement(
+            user_id=user_id,
+            kind=PLANNED,
+            key=f"planned:{plan.id}:{user_id}",
+            course_id=course_id,
+            prompt_id=plan.prompt_id,
+            detail={
+                "outcome": plan.outcome,
+                "released": released,
+                "incomplete": plan.incomplete,
+                "without_note": plan.without_note,
+            },
+        )
+        for user_id in list_graders(session, course_id)
+    ]
+    return tell(session, announcements, now=now, cause=f"release:{plan.prompt_id}")
 
 
 def questioned(session: Session, activity: Activity, now: datetime) -> None:

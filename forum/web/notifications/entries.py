@@ -32,6 +32,7 @@ ICONS = {
     kinds.READY.name: "judge",
     kinds.QUESTION.name: "alert",
     kinds.SCARCE.name: "waiting",
+    kinds.PLANNED.name: "done",
 }
 
 

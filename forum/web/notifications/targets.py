@@ -66,4 +66,5 @@ _TARGETS: dict[str, Target] = {
     kinds.READY.name: _class,
     kinds.QUESTION.name: _week("participation.matrix", "questions"),
     kinds.SCARCE.name: _class,
+    kinds.PLANNED.name: _week("grading.preview"),
 }
