@@ -12,6 +12,7 @@ from forum.discussion.queries.drafts import list_begun
 from forum.discussion.queries.weeks import OwnInitial, count_authors, list_own_initials
 from forum.grading.models import ReleasedGrade
 from forum.grading.queries.grades import count_graded
+from forum.grading.queries.plans import list_next_planned
 from forum.grading.queries.released import list_released
 from forum.participation.queries import count_open_questions
 from forum.prompts.models import Prompt
@@ -25,7 +26,7 @@ class Week:
 
     ``state`` is a code of the states table; ``dues`` the instants by kind. For students: the own
     post, whether a draft waits, the released grade. For staff: how many have posted, how many of
-    them are graded, how many questions wait.
+    them are graded, how many questions wait, when the next release is planned.
     """
 
     prompt: Prompt
@@ -37,6 +38,7 @@ class Week:
     posted: int = 0
     graded: int = 0
     questions: int = 0
+    release_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -61,6 +63,7 @@ def list_weeks(session: Session, place: Place, now: datetime) -> list[Week]:
         posted = count_authors(session, course.id, ids)
         graded = count_graded(session, ids)
         questions = count_open_questions(session, ids)
+        planned = list_next_planned(session, ids) if viewer.may_grade else {}
         return [
             Week(
                 prompt,
@@ -69,6 +72,7 @@ def list_weeks(session: Session, place: Place, now: datetime) -> list[Week]:
                 posted=posted.get(prompt.id, 0),
                 graded=graded.get(prompt.id, 0),
                 questions=questions.get(prompt.id, 0),
+                release_at=planned.get(prompt.id),
             )
             for prompt in prompts
         ]

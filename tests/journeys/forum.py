@@ -30,6 +30,7 @@ from forum.courses.models import Course
 from forum.database import transaction, utc_now
 from forum.discussion.models import Post
 from forum.extensions import db
+from forum.grading.models import PlannedRelease
 from forum.outbox.models import OutboxEntry
 from forum.prompts.models import Prompt
 from forum.sample import load_sample
@@ -187,6 +188,23 @@ class Forum:
             found = list(session.scalars(wanted))
             session.expunge_all()
             return found
+
+    def planned_release(self, week: int) -> int:
+        """Plan a release of everybody's grades for a month from now; its id."""
+        at = utc_now() + timedelta(days=30)
+        with self.looking() as session:
+            prompts = select(Prompt.id).join(Course).where(Course.slug == SLUG, Prompt.week == week)
+            by, now = self._id(session, "ngozi"), utc_now()
+            plan = PlannedRelease(
+                prompt_id=self._one(session, prompts),
+                part="all",
+                release_at=at,
+                planned_at=now,
+                planned_by_id=by,
+            )
+            session.add(plan)
+            session.commit()
+            return plan.id
 
     def put_into_outbox(self) -> None:
         """Leave mails of each state: done, waiting since long ago, and given up."""

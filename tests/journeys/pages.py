@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from playwright.sync_api import Page
 
+from forum.database import utc_now
 from forum.notifications.tokens import Stop as Stopped
 from forum.notifications.tokens import sign_stop
 from tests.journeys.forum import Forum
@@ -74,6 +76,14 @@ def outdated(name: str, go: Callable[[Page], object], value: str = "0") -> Calla
         go(page)
 
     return then
+
+
+def _plan_release(page: Page) -> None:
+    """Plan a release for a month from now."""
+    page.get_by_label("Date").fill((utc_now() + timedelta(days=30)).date().isoformat())
+    page.get_by_label("Time").fill("09:00")
+    press("Plan the release")(page)
+    open_menus(page)
 
 
 def open_menus(page: Page) -> None:
@@ -167,6 +177,11 @@ def _grading(forum: Forum) -> Iterator[Stop]:
     yield Stop("desk, refused", who, desk, press("Save and next"), 422)
     yield Stop("release", who, "w/5/release")
     yield Stop("release, too early", who, "w/6/release")
+    yield Stop("release, refused", who, "w/6/release", press("Plan the release"), 422)
+    yield Stop("release, planned", who, "w/6/release", _plan_release)
+    planned = f"w/6/release/plans/{forum.planned_release(6)}"
+    yield Stop("planned release", who, planned, open_menus)
+    yield Stop("planned release, overtaken", who, planned, outdated("version", press("Save")), 409)
     yield Stop("desk, overtaken", who, f"w/5/grade/{forum.user_id('joy')}", _regrade_twice, 409)
 
 

@@ -132,6 +132,9 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "grading.extensions": "instructor",
     "grading.preview": "graders",
     "grading.release": "instructor",
+    "grading.plan": "instructor",
+    "grading.change": "instructor",
+    "grading.cancellation": "instructor",
     "grades.mine": "own_work",
     # The class, its people and sites
     "participation.matrix": "staff",

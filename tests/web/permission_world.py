@@ -15,11 +15,12 @@ from forum.accounts.models import User, UserSession
 from forum.courses.models import Enrollment
 from forum.database import utc_now
 from forum.discussion.models import Post
+from forum.grading.models import PlannedRelease
 from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import RESPONSE
 from forum.notifications.models import Notification
 from forum.outbox.models import OutboxEntry
-from forum.prompts.models import Extension, Site
+from forum.prompts.models import Extension, Prompt, Site
 from tests.support.factories import (
     enrol,
     make_course,
@@ -94,6 +95,7 @@ def build_world(app: Flask, session: Session) -> World:
         "token": "nobodys",
         "slot": "initial",
         "field": "part-overview",
+        "plan_id": _plan(session, world.people["T"], prompt),
         "entry_id": _give_up(session, world.people["OWN"]),
     }
     world.exceptions = {
@@ -132,6 +134,20 @@ def _give_up(session: Session, person: User) -> int:
     session.add(entry)
     session.commit()
     return entry.id
+
+
+def _plan(session: Session, teacher: User, prompt: Prompt) -> int:
+    """A release that is planned."""
+    plan = PlannedRelease(
+        prompt_id=prompt.id,
+        part="all",
+        release_at=at(10, "09:00"),
+        planned_at=NOW,
+        planned_by_id=teacher.id,
+    )
+    session.add(plan)
+    session.commit()
+    return plan.id
 
 
 def _place(session: Session, world: World, actor: str) -> int | None:

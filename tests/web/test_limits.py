@@ -199,6 +199,8 @@ DOORS_OF_GRADING = (
     "grade/1/answers",
     "grade/1/posts/1/hiding",
     "release",
+    "release/plans/1",
+    "release/plans/1/cancellation",
 )
 
 

@@ -1,6 +1,6 @@
 """The doors of grading: the desk, the way through the class, what is decided, the release."""
 
-from forum.web.grading import decisions, desk, passing, release, totals
+from forum.web.grading import decisions, desk, passing, plans, release, totals
 from forum.web.grading.door import blueprint
 
-__all__ = ["blueprint", "decisions", "desk", "passing", "release", "totals"]
+__all__ = ["blueprint", "decisions", "desk", "passing", "plans", "release", "totals"]

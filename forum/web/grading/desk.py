@@ -30,6 +30,7 @@ from forum.grading.actions.refusals import (
 )
 from forum.grading.models import Grade
 from forum.grading.queries.history import list_grade_events
+from forum.grading.queries.plans import list_open_plans
 from forum.grading.queries.released import find_previous_released
 from forum.grading.queries.sheets import Sheet
 from forum.markup import TooComplex
@@ -41,6 +42,7 @@ from forum.prompts.queries import list_extensions
 from forum.rules.facts import Member
 from forum.rules.grading import late_share
 from forum.rules.limits import LONGEST_REASON
+from forum.rules.spread import Spread
 from forum.rules.suggestions import Kind
 from forum.web.answers import wants_json
 from forum.web.forms.grading import LONGEST_COMMENT, TypedGrade, choose, read_grade, typed_from
@@ -48,6 +50,7 @@ from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, GRADE_EVENTS, LE
 from forum.web.grading.changes import compare_evidence
 from forum.web.grading.door import blueprint
 from forum.web.grading.history import build_timeline
+from forum.web.grading.release_page import class_spread
 from forum.web.grading.scene import ClassScene, StudentDesk, is_fetched_ahead, load_class, load_desk
 from forum.web.grading.work import load_work
 from forum.web.limits import limit_autosave, limit_grading
@@ -334,6 +337,8 @@ def render_desk(
         queue=found.queue,
         following=following,
         fetch_ahead=saved_url(found, typed, following.id) if following and not problems else "",
+        spread=_spread(found),
+        plans=list_open_plans(session, prompt.id),
         work=work,
         trace=trace,
         settings=settings,
@@ -369,6 +374,13 @@ def render_desk(
         may_extend=can_extend(scene.viewer),
         may_edit=can_edit_prompt(scene.viewer),
     )
+
+
+def _spread(found: StudentDesk) -> Spread | None:
+    """How the grades of the class lie, once everybody is graded."""
+    if found.queue.counts["ungraded"] or found.book.rubric is None:
+        return None
+    return class_spread([found.book.sheet(student.id) for student in found.book.students])
 
 
 def _late_shares(sheet: Sheet) -> dict[Kind, Decimal]:
