@@ -145,6 +145,19 @@ def test_a_changed_grade_is_released_with_its_note_and_left_out_without(desk):
     assert (row.total, row.note) == (100, "I had missed a part.")
 
 
+def test_what_is_planned_twice_in_the_same_way_is_one_plan(desk):
+    first, again = plan(desk, only(desk.ana)), plan(desk, only(desk.ana))
+    others = [
+        plan(desk, only(desk.ana), at=FRIDAY + timedelta(hours=1)),
+        plan(desk, only(desk.ana, desk.bea)),
+        plan(desk, only(desk.ana), notes={desk.ana.id: "A note."}),
+    ]
+    assert first.id == again.id
+    assert len({first.id, *(other.id for other in others)}) == 4
+    logged = select(func.count()).where(Activity.verb == "release_planned")
+    assert desk.session.scalar(logged) == 4
+
+
 def test_it_runs_once(desk):
     desk.grade(desk.ana)
     made = plan(desk)
@@ -241,7 +254,7 @@ def test_nothing_is_released_for_somebody_who_may_release_no_longer(desk):
     desk.grade(desk.ana)
     uma = make_user(desk.session, "Uma Reyes")
     place = enrol(desk.session, desk.course, uma, "assistant", may_release=True)
-    made, other = plan(desk, user=uma), plan(desk, user=uma)
+    made, other = plan(desk, user=uma), plan(desk, only(desk.ana), user=uma)
     place.may_release = False
     desk.session.commit()
     assert run(desk, made) == ("not_allowed", [], 0, 0)

@@ -40,8 +40,11 @@ def desk(app, session, clock) -> Marking:
     return made
 
 
-def plan(desk, at=FRIDAY) -> PlannedRelease:
-    viewer, given = desk.viewer(desk.prof), PlanInput(at, Scope())
+def plan(desk, *students) -> PlannedRelease:
+    """A release for Friday of everybody, or of these students."""
+    ids = frozenset(student.id for student in students)
+    scope = Scope("students", students=ids) if students else Scope()
+    viewer, given = desk.viewer(desk.prof), PlanInput(FRIDAY, scope)
     made = plan_release(desk.session, viewer, desk.prompt, given, now=GRADING_TIME)
     desk.session.commit()
     return made
@@ -149,7 +152,7 @@ def test_a_worker_whose_lease_ran_out_undoes_what_it_did(desk, monkeypatch):
 
 
 def test_a_plan_that_was_moved_or_cancelled_finds_nothing_at_the_old_time(desk):
-    moved, cancelled = plan(desk), plan(desk)
+    moved, cancelled = plan(desk), plan(desk, desk.ana)
     arguments = (desk.session, desk.viewer(desk.prof), desk.prompt)
     later = PlanInput(FRIDAY + timedelta(days=1), Scope())
     change_plan(*arguments, later, plan_id=moved.id, version=1, now=utc_now())
@@ -167,7 +170,7 @@ def test_a_plan_that_was_moved_or_cancelled_finds_nothing_at_the_old_time(desk):
 
 def test_two_plans_of_one_instant_release_each_grade_once(desk):
     plan(desk)
-    plan(desk)
+    plan(desk, desk.ana)
     work(desk, FRIDAY)
     assert acts(desk) == (1, 1)
     desk.session.rollback()

@@ -203,7 +203,7 @@ class Forum:
                 planned_by_id=by,
             )
             session.add(plan)
-            session.commit()
+            session.flush()
             return plan.id
 
     def put_into_outbox(self) -> None:

@@ -51,10 +51,16 @@ class PlanInput:
 def plan_release(
     session: Session, viewer: Viewer, prompt: Prompt, given: PlanInput, *, now: datetime
 ) -> PlannedRelease:
-    """Plan a release. Raises NotAllowed, PlanPassed, PlanTooFar, NobodyChosen."""
+    """Plan a release; the same one again is the one there is.
+
+    Raises NotAllowed, PlanPassed, PlanTooFar, NobodyChosen.
+    """
     _check(viewer, given, now)
+    take_turn(session, prompt)
     plan = PlannedRelease(prompt_id=prompt.id, version=1)
     _set(plan, viewer, given, now)
+    if same := _find_same(session, plan):
+        return same
     session.add(plan)
     session.flush()
     _emit(session, prompt, plan, now)
@@ -110,6 +116,22 @@ def _check(viewer: Viewer, given: PlanInput, now: datetime) -> None:
         raise PlanTooFar
     if given.scope.kind == "students" and not given.scope.students:
         raise NobodyChosen
+
+
+def _find_same(session: Session, plan: PlannedRelease) -> PlannedRelease | None:
+    """A release that is planned in just this way: a button that was pressed twice."""
+    planned = session.scalars(
+        select(PlannedRelease)
+        .where(
+            PlannedRelease.prompt_id == plan.prompt_id,
+            PlannedRelease.release_at == plan.release_at,
+            PlannedRelease.ended_at.is_(None),
+        )
+        .order_by(PlannedRelease.id)
+        .execution_options(populate_existing=True)
+    )
+    asked = (scope_of(plan), plan.notes)
+    return next((row for row in planned if (scope_of(row), row.notes) == asked), None)
 
 
 def _take(session: Session, prompt: Prompt, plan_id: int) -> PlannedRelease:

@@ -67,7 +67,7 @@ def _problems(
 ) -> Problems:
     """What is wrong with the form before anything is looked up."""
     if when not in (NOW, LATER, LATER_TICKED):
-        return [("when-now", _("Choose when the grades are released."))]
+        return [("when-later", _("Choose when the grades are released."))]
     if when == NOW and not form.is_empty:
         sentence = _("You chose “Now” and gave a date. Choose “At a set time”, or empty the date.")
         return [("day", sentence)]

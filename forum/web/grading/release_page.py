@@ -65,7 +65,7 @@ class ReleasePage:
     @cached_property
     def waiting(self) -> list[Sheet]:
         """The grades of this part that wait for their release."""
-        return [sheet for sheet in list_waiting(self.found.book) if self.means(sheet.student.id)]
+        return [sheet for sheet in self._all_waiting if self.means(sheet.student.id)]
 
     @cached_property
     def sheets(self) -> list[Sheet]:
@@ -122,7 +122,7 @@ class ReleasePage:
 
     def count(self, part: Part | None) -> int:
         """How many grades wait in a part of the class, or in all of it."""
-        ids = {sheet.student.id for sheet in list_waiting(self.found.book)}
+        ids = {sheet.student.id for sheet in self._all_waiting}
         return len(ids if part is None else ids & part.students)
 
     def url(self, endpoint: str = "preview", scope: Scope | None = None, **values: int) -> str:
@@ -137,6 +137,10 @@ class ReleasePage:
     def own_url(self, endpoint: str = "preview") -> str:
         """An address of the release that keeps to this page's part."""
         return self.url(endpoint, self.scope)
+
+    @cached_property
+    def _all_waiting(self) -> list[Sheet]:
+        return list_waiting(self.found.book)
 
     def whose(self, scope: Scope) -> str:
         """Whose grades a scope means, in words: a name, a section, a number of students."""
