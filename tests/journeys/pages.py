@@ -80,8 +80,8 @@ def outdated(name: str, go: Callable[[Page], object], value: str = "0") -> Calla
 
 def _plan_release(page: Page) -> None:
     """Plan a release for a month from now."""
-    page.get_by_label("Date").fill((utc_now() + timedelta(days=30)).date().isoformat())
-    page.get_by_label("Time").fill("09:00")
+    page.locator("#day").fill((utc_now() + timedelta(days=30)).date().isoformat())
+    page.locator("#time").fill("09:00")
     press("Plan the release")(page)
     open_menus(page)
 

@@ -38,7 +38,8 @@ MOST = {
     "home": 24,
     "course": 7,
     "matrix": 19,
-    "desk": 31,
+    "desk": 32,
+    "release": 30,
     "notifications": 9,
 }
 
@@ -60,6 +61,7 @@ PAGES = {
     "course": Page(lambda room: f"/c/{room.course.slug}/"),
     "matrix": Page(lambda room: f"{room.week}/participation", True),
     "desk": Page(lambda room: f"{room.week}/grade/{room.students[3].id}", True),
+    "release": Page(lambda room: f"{room.week}/release", True),
     "notifications": Page(lambda _room: "/notifications"),
 }
 
