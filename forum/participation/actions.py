@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import get_args
 
@@ -16,6 +17,7 @@ from forum.discussion.actions.rows import take_turn
 from forum.markup import clean_text
 from forum.participation.models import Question, Setting
 from forum.participation.policy import can_answer_question, can_ask, can_set_finding
+from forum.participation.queries import settings_made_at
 from forum.prompts.models import Prompt
 from forum.rules.facts import REQUIREMENTS, Finding, Status
 from forum.rules.limits import LONGEST_REASON
@@ -36,7 +38,11 @@ class NotAllowed(Refused):
 
 
 class NotAStudent(Refused):
-    """Nothing is asked of this person in the course, so nothing can be set."""
+    """Nothing is asked of these people (``user_ids``) in the course, so nothing can be set."""
+
+    def __init__(self, user_ids: Collection[int] = ()) -> None:
+        super().__init__(user_ids)
+        self.user_ids = frozenset(user_ids)
 
 
 class ReasonMissing(Refused):
@@ -78,32 +84,24 @@ def set_finding(
     Raises NotAllowed, NotAStudent, ReasonMissing, ReasonTooLong; ValueError for a requirement or
     status that does not exist.
     """
-    if not can_set_finding(viewer):
-        raise NotAllowed
-    if decision.requirement not in REQUIREMENTS or decision.status not in SETTABLE:
-        raise ValueError("no such requirement or status")
-    reason = clean_text(decision.reason).strip()
-    if not reason:
-        raise ReasonMissing
-    if len(reason) > LONGEST_REASON:
-        raise ReasonTooLong
-    if not _is_student(session, prompt.course_id, student_id):
-        raise NotAStudent
-    take_turn(session, prompt)  # so that two who decide at once leave one decision
-    _end_settings(session, prompt.id, student_id, decision.requirement, now)
-    setting = Setting(
-        prompt_id=prompt.id,
-        user_id=student_id,
-        requirement=decision.requirement,
-        status=decision.status,
-        reason=reason,
-        set_at=now,
-        set_by_id=viewer.user_id,
-    )
-    session.add(setting)
-    session.flush()
-    _log(session, viewer, prompt, setting, "finding_set", now)
-    return setting
+    settings = _set(session, viewer, prompt, [(student_id, decision)], now, only_present=False)
+    return settings[0]
+
+
+def set_findings(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    decisions: Sequence[tuple[int, Decision]],
+    *,
+    now: datetime,
+) -> list[Setting]:
+    """Decide on findings of several students (by id), of all of them or of none.
+
+    As ``set_finding``, with one log row a student; NotAStudent names those who are no students of
+    the course now. What is decided at once has one ``set_at``, by which it can be taken back.
+    """
+    return _set(session, viewer, prompt, decisions, now, only_present=True)
 
 
 def withdraw_setting(
@@ -116,6 +114,22 @@ def withdraw_setting(
         return
     setting.ended_at = now
     _log(session, viewer, prompt, setting, "finding_setting_withdrawn", now)
+
+
+def withdraw_settings_of(
+    session: Session, viewer: Viewer, prompt: Prompt, set_at: datetime, *, now: datetime
+) -> int:
+    """Take back what this person decided at that instant and nobody has changed since.
+
+    Returns how many decisions that were. Raises NotAllowed.
+    """
+    if not can_set_finding(viewer):
+        raise NotAllowed
+    take_turn(session, prompt)  # so that two who take back at once leave one row of the log each
+    rows = session.scalars(settings_made_at(prompt.id, viewer.user_id, set_at)).all()
+    for row in rows:
+        withdraw_setting(session, viewer, prompt, row, now=now)
+    return len(rows)
 
 
 def ask_question(
@@ -203,30 +217,84 @@ def answer_question(
     )
 
 
-def _is_student(session: Session, course_id: int, user_id: int) -> bool:
-    """Whether the person is or was a student of the course."""
-    found = select(Enrollment.id).where(
+def _set(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    decisions: Sequence[tuple[int, Decision]],
+    now: datetime,
+    *,
+    only_present: bool,
+) -> list[Setting]:
+    if not can_set_finding(viewer):
+        raise NotAllowed
+    decisions = [(student_id, _checked(decision)) for student_id, decision in decisions]
+    take_turn(session, prompt)  # so that two who decide at once leave one decision
+    wanted = {student_id for student_id, _ in decisions}
+    if missing := wanted - _students(session, prompt.course_id, wanted, only_present):
+        raise NotAStudent(missing)
+    settings = [
+        Setting(
+            prompt_id=prompt.id,
+            user_id=student_id,
+            requirement=decision.requirement,
+            status=decision.status,
+            reason=decision.reason,
+            set_at=now,
+            set_by_id=viewer.user_id,
+        )
+        for student_id, decision in decisions
+    ]
+    _end_settings(session, prompt.id, settings, now)
+    session.add_all(settings)
+    session.flush()
+    for setting in settings:
+        _log(session, viewer, prompt, setting, "finding_set", now)
+    return settings
+
+
+def _checked(decision: Decision) -> Decision:
+    if decision.requirement not in REQUIREMENTS or decision.status not in SETTABLE:
+        raise ValueError("no such requirement or status")
+    reason = clean_text(decision.reason).strip()
+    if not reason:
+        raise ReasonMissing
+    if len(reason) > LONGEST_REASON:
+        raise ReasonTooLong
+    return replace(decision, reason=reason)
+
+
+def _students(
+    session: Session, course_id: int, user_ids: Collection[int], only_present: bool
+) -> set[int]:
+    """Those of these people who are students of the course, or were, unless ``only_present``."""
+    found = select(Enrollment.user_id).where(
         Enrollment.course_id == course_id,
-        Enrollment.user_id == user_id,
+        Enrollment.user_id.in_(user_ids),
         Enrollment.role == Role.STUDENT.value,
     )
-    return session.scalar(found.limit(1)) is not None
+    if only_present:
+        found = found.where(Enrollment.ended_at.is_(None))
+    return set(session.scalars(found))
 
 
 def _end_settings(
-    session: Session, prompt_id: int, student_id: int, requirement: str, now: datetime
+    session: Session, prompt_id: int, settings: Sequence[Setting], now: datetime
 ) -> None:
-    session.execute(
-        update(Setting)
-        .where(
-            Setting.prompt_id == prompt_id,
-            Setting.user_id == student_id,
-            Setting.requirement == requirement,
-            Setting.ended_at.is_(None),
+    """End the decisions that these replace; a statement a requirement."""
+    for requirement in {setting.requirement for setting in settings}:
+        ids = [row.user_id for row in settings if row.requirement == requirement]
+        session.execute(
+            update(Setting)
+            .where(
+                Setting.prompt_id == prompt_id,
+                Setting.user_id.in_(ids),
+                Setting.requirement == requirement,
+                Setting.ended_at.is_(None),
+            )
+            .values(ended_at=now)
+            .execution_options(synchronize_session=False)
         )
-        .values(ended_at=now)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _log(

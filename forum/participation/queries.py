@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.courses.policy import Viewer
@@ -146,6 +146,26 @@ def list_settings(session: Session, prompt_id: int, user_id: int) -> Sequence[Se
         .where(Setting.prompt_id == prompt_id, Setting.user_id == user_id)
         .order_by(Setting.set_at.desc(), Setting.id.desc())
     ).all()
+
+
+def settings_made_at(prompt_id: int, by: int, set_at: datetime) -> Select[Setting]:
+    """What a person decided at one instant, and what nobody has changed since."""
+    return (
+        select(Setting)
+        .where(
+            Setting.prompt_id == prompt_id,
+            Setting.set_by_id == by,
+            Setting.set_at == set_at,
+            Setting.ended_at.is_(None),
+        )
+        .order_by(Setting.id)
+    )
+
+
+def count_settings_made_at(session: Session, prompt_id: int, by: int, set_at: datetime) -> int:
+    """How many of a person's decisions of one instant still stand."""
+    made = settings_made_at(prompt_id, by, set_at).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(made)) or 0
 
 
 def list_questions(

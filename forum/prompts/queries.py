@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.courses.policy import Viewer
@@ -139,6 +139,26 @@ def list_dues(session: Session, prompt_ids: Sequence[int]) -> dict[int, dict[str
 def list_extensions(session: Session, prompt_id: int) -> Sequence[Extension]:
     """The extensions in force for a prompt."""
     return session.scalars(_EXTENSIONS, {"prompt_id": prompt_id}).all()
+
+
+def extensions_given_at(prompt_id: int, by: int, set_at: datetime) -> Select[Extension]:
+    """The own due times a person gave at one instant, and which nobody has changed since."""
+    return (
+        select(Extension)
+        .where(
+            Extension.prompt_id == prompt_id,
+            Extension.set_by_id == by,
+            Extension.set_at == set_at,
+            Extension.ended_at.is_(None),
+        )
+        .order_by(Extension.id)
+    )
+
+
+def count_extensions_given_at(session: Session, prompt_id: int, by: int, set_at: datetime) -> int:
+    """How many of a person's extensions of one instant are still in force."""
+    given = extensions_given_at(prompt_id, by, set_at).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(given)) or 0
 
 
 def list_sites_by_id(session: Session, site_ids: Collection[int]) -> Sequence[Site]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,13 +11,17 @@ from forum.discussion.queries.drafts import list_traces
 from forum.grading.policy import can_grade
 from forum.participation.actions import ask_question
 from forum.participation.classes import get_class_standings, present_students
-from forum.participation.policy import can_ask
-from forum.participation.queries import list_questions
+from forum.participation.policy import can_ask, can_extend, can_set_finding
+from forum.participation.queries import count_settings_made_at, list_questions
+from forum.prompts.queries import count_extensions_given_at
 from forum.rules.roles import Permission
 from forum.web.class_matrix import build_matrix
 from forum.web.discussion.filters import requirement
-from forum.web.discussion.scene import load_scene
+from forum.web.discussion.scene import Scene, load_scene
+from forum.web.forms.fields import read_instant
 from forum.web.forms.grading import QuestionForm
+from forum.web.forms.selection import Selection, empty_selection
+from forum.web.grade_words import DECISIONS, EXTENSIONS
 from forum.web.limits import limit_edits
 
 blueprint = Blueprint("participation", __name__)
@@ -28,6 +32,11 @@ def matrix(slug: str, week: int) -> ResponseReturnValue:
     """Students by requirements, those with nothing first; who waits, who has asked."""
     scene = load_scene(slug, week)
     scene.place.require(Permission.READ_PARTICIPATION)
+    return matrix_page(scene, empty_selection())
+
+
+def matrix_page(scene: Scene, selection: Selection) -> str:
+    """The class with these ticks, and what is to be done for all of them as it was typed."""
     discussion, now = scene.evidence, scene.now
     questions = list_questions(scene.session, scene.viewer, scene.prompt.id)
     waiting = [question for question in questions if question.answered_at is None]
@@ -47,7 +56,24 @@ def matrix(slug: str, week: int) -> ResponseReturnValue:
         questions=waiting,
         names={member.id: member.name for member in discussion.members},
         may_grade=can_grade(scene.viewer),
+        may_set=can_set_finding(scene.viewer),
+        may_extend=can_extend(scene.viewer),
+        selection=selection,
+        form_errors=selection.problems,
+        decisions=DECISIONS,
+        extension_kinds=EXTENSIONS,
+        undoable=_undoable(scene),
     )
+
+
+def _undoable(scene: Scene) -> dict[str, str | int]:
+    """What was just decided for several students, as the address says: how many still stand."""
+    at, deed = read_instant(request.args.get("at", "")), request.args.get("deed", "")
+    if at is None or request.method != "GET":
+        return {}
+    count = count_extensions_given_at if deed == "extension" else count_settings_made_at
+    number = count(scene.session, scene.prompt.id, scene.viewer.user_id, at)
+    return {"deed": deed, "at": request.args["at"], "number": number} if number else {}
 
 
 @blueprint.post("/c/<slug>/w/<int(max=2147483647):week>/questions")

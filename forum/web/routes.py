@@ -21,6 +21,7 @@ from forum.web import (
     notifications,
     participation,
     people,
+    selection,
     sites,
     work,
 )
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     work.blueprint,
     grading,
     participation.blueprint,
+    selection.blueprint,
     grades.blueprint,
     help.blueprint,
     setup,

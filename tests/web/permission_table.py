@@ -139,6 +139,9 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     # The class, its people and sites
     "participation.matrix": "staff",
     "participation.ask": "students",
+    "selection.preview": "instructor",
+    "selection.apply": "instructor",
+    "selection.withdraw": "instructor",
     "people.index": "course",
     "people.enrol_person": "managers",
     "people.add_section": "managers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,11 +46,22 @@ class DueTooSoon(Refused):
 
 
 class NotAStudent(Refused):
-    """An extension is for a current student of the course."""
+    """An extension is for a current student of the course; ``user_ids`` are none."""
+
+    def __init__(self, user_ids: Collection[int] = ()) -> None:
+        super().__init__(user_ids)
+        self.user_ids = frozenset(user_ids)
 
 
 class ExtensionTooEarly(Refused):
-    """An extension must end after the due time that holds for everybody."""
+    """An extension must end after the due time that holds for everybody.
+
+    ``user_ids``: for these people a later one, or this very one, holds already.
+    """
+
+    def __init__(self, user_ids: Collection[int] = ()) -> None:
+        super().__init__(user_ids)
+        self.user_ids = frozenset(user_ids)
 
 
 class NameMissing(Refused):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -37,6 +37,15 @@ def clean_line(text: str | None) -> str:
 def clean_prose(text: str | None) -> str:
     """Lines as a database can keep them, without white space around them."""
     return clean_text(text or "").strip()
+
+
+def read_instant(text: str) -> datetime | None:
+    """An instant as hidden fields and addresses carry it; None where it is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _too_long(most: int) -> Length:

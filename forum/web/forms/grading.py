@@ -21,7 +21,7 @@ from forum.markup import clean_text
 from forum.participation.actions import LONGEST_TEXT
 from forum.rules.facts import REQUIREMENTS
 from forum.rules.limits import LONGEST_REASON
-from forum.web.forms.fields import Choice, Line, Points, Prose, Whole, clean_line
+from forum.web.forms.fields import Choice, Line, Points, Prose, Whole, clean_line, read_instant
 from forum.web.grade_words import DECISIONS
 
 #: Characters of a comment.
@@ -124,7 +124,7 @@ def read_grade(criteria: Iterable[int]) -> TypedGrade:
         levels=levels,
         reasons=reasons,
         comment=clean_text(request.form.get("comment", "")),
-        opened_at=_instant(request.form.get("opened_at", "")),
+        opened_at=read_instant(request.form.get("opened_at", "")),
     )
 
 
@@ -165,11 +165,3 @@ def override_form(most: Decimal) -> Any:
         reason = _reason(_("Say why the total is another; the student reads it after release."))
 
     return OverrideForm()
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None

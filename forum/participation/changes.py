@@ -1,0 +1,98 @@
+"""What a decision or a new rule would change: the same facts with it and without it, compared.
+
+Nothing is written to find that out. The rules are asked twice, and what differs is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from forum.participation.actions import Decision
+from forum.participation.classes import present_students
+from forum.participation.queries import Standing, Translate, get_standings
+from forum.prompts.actions.extensions import Due
+from forum.rules import facts
+from forum.rules.facts import Discussion, Finding, Member
+from forum.rules.fairness import best
+
+
+@dataclass(frozen=True)
+class FindingChange:
+    """One finding of one student, as it is and as it would be."""
+
+    student: Member
+    before: Finding
+    after: Finding
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the student would stand worse than now."""
+        return best((self.after, self.before)) is self.before
+
+
+def list_changes(
+    before: Mapping[int, Standing],
+    after: Mapping[int, Standing],
+    students: Sequence[Member],
+) -> tuple[FindingChange, ...]:
+    """The findings of these students that differ in what counts, those that get worse first.
+
+    What counts is the status, the numbers and what lateness takes; other words alone are no change.
+    """
+    changes = [
+        FindingChange(student, old, new)
+        for student in students
+        for old, new in zip(before[student.id].findings, after[student.id].findings, strict=True)
+        if _counts(old) != _counts(new)
+    ]
+    # Students come by name, and sorting keeps that order among equals.
+    return tuple(sorted(changes, key=lambda change: not change.is_worse))
+
+
+def compare_discussions(
+    before: Discussion, after: Discussion, now: datetime, translate: Translate
+) -> tuple[FindingChange, ...]:
+    """What the present students' findings would be by other facts, where they differ."""
+    return list_changes(
+        get_standings(before, now, translate),
+        get_standings(after, now, translate),
+        present_students(before, now),
+    )
+
+
+def with_decision(
+    discussion: Discussion, student_ids: Collection[int], decision: Decision, now: datetime
+) -> Discussion:
+    """The facts after the same decision about each of these students."""
+    settings = tuple(
+        facts.SettingFact(
+            student_id,
+            decision.requirement,  # type: ignore[arg-type]
+            decision.status,  # type: ignore[arg-type]
+            decision.reason,
+            now,
+        )
+        for student_id in student_ids
+    )
+    replaced = {(row.student_id, row.requirement) for row in settings}
+    kept = (row for row in discussion.settings if (row.student_id, row.requirement) not in replaced)
+    return replace(discussion, settings=(*kept, *settings))
+
+
+def with_extensions(discussion: Discussion, student_ids: Collection[int], due: Due) -> Discussion:
+    """The facts after the same own due time for each of these students."""
+    given = tuple(
+        facts.Extension(student_id, due.kind, due.due_at)  # type: ignore[arg-type]
+        for student_id in student_ids
+    )
+    replaced = {(row.student_id, row.checkpoint) for row in given}
+    kept = (
+        row for row in discussion.extensions if (row.student_id, row.checkpoint) not in replaced
+    )
+    return replace(discussion, extensions=(*kept, *given))
+
+
+def _counts(finding: Finding) -> tuple[object, ...]:
+    return (finding.status, finding.have, finding.need, finding.late_share)
