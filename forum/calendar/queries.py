@@ -18,7 +18,7 @@ from forum.calendar.policy import feeds_open, prompts_listed
 from forum.courses.models import Enrollment
 from forum.prompts.models import Extension, Prompt, TermsVersion
 from forum.prompts.queries import PromptSetup, list_checkpoints
-from forum.prompts.terms import terms_from
+from forum.prompts.terms import terms_history
 
 #: What is done to a prompt itself; its due times and terms have histories of their own.
 _CHANGES = ("prompt_changed", "prompt_published", "prompt_withdrawn")
@@ -102,7 +102,7 @@ def _list_setups(session: Session, prompts: Sequence[Prompt]) -> dict[int, Promp
             prompt=prompt,
             parts=(),
             response_parts=(),
-            terms=tuple(terms_from(row.data, row.valid_from) for row in terms[prompt.id]),
+            terms=terms_history(terms[prompt.id]),
             checkpoints=checkpoints.get(prompt.id, ()),
             sites=(),
         )

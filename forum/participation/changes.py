@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from forum.participation.actions import Decision
 from forum.participation.classes import present_students
@@ -39,13 +40,13 @@ def list_changes(
 ) -> tuple[FindingChange, ...]:
     """The findings of these students that differ in what counts, those that get worse first.
 
-    What counts is the status, the numbers and what lateness takes; other words alone are no change.
+    Other words alone are no change (``differs``).
     """
     changes = [
         FindingChange(student, old, new)
         for student in students
         for old, new in zip(before[student.id].findings, after[student.id].findings, strict=True)
-        if _counts(old) != _counts(new)
+        if differs(old, new)
     ]
     # Students come by name, and sorting keeps that order among equals.
     return tuple(sorted(changes, key=lambda change: not change.is_worse))
@@ -94,5 +95,16 @@ def with_extensions(discussion: Discussion, student_ids: Collection[int], due: D
     return replace(discussion, extensions=(*kept, *given))
 
 
-def _counts(finding: Finding) -> tuple[object, ...]:
-    return (finding.status, finding.have, finding.need, finding.late_share)
+def differs(one: Finding, other: Finding) -> bool:
+    """Whether two findings say something else: the status, what lateness takes, and what is missing
+    where something is, unless a decision stands instead of it.
+    """
+    if one.status != other.status or _late_share(one) != _late_share(other):
+        return True
+    if one.status in ("met", "late", "waived") or one.computed or other.computed:
+        return False
+    return (one.have, one.need) != (other.have, other.need)
+
+
+def _late_share(finding: Finding) -> Decimal:
+    return finding.late_share if finding.status == "late" else Decimal(0)

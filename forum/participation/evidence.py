@@ -105,6 +105,15 @@ def gather_discussion(session: Session, setup: PromptSetup) -> facts.Discussion:
     )
 
 
+def regrouped(
+    session: Session, discussion: facts.Discussion, course: Course, group_set_id: int | None
+) -> facts.Discussion:
+    """The same facts as if the course were divided otherwise for this prompt; two statements."""
+    by_section = group_set_id is None and not course.sections_are_one_class
+    members = _members(session, course, group_set_id, by_section)
+    return replace(discussion, members=members, scoped=any(one.scopes for one in members))
+
+
 def _members(
     session: Session, course: Course, group_set_id: int | None, by_section: bool
 ) -> tuple[facts.Member, ...]:

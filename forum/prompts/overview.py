@@ -13,7 +13,7 @@ from forum.courses.queries import Membership
 from forum.prompts.models import Prompt, PromptPart, PromptSite, Site, TermsVersion
 from forum.prompts.policy import can_edit_prompt
 from forum.prompts.queries import PromptSetup, list_checkpoints
-from forum.prompts.terms import terms_from
+from forum.prompts.terms import terms_history
 
 Row = TypeVar("Row", PromptPart, TermsVersion)
 
@@ -42,7 +42,7 @@ def list_setups(session: Session, prompts: Sequence[Prompt]) -> list[PromptSetup
             prompt=prompt,
             parts=tuple(part for part in parts[prompt.id] if part.kind == "initial"),
             response_parts=tuple(part for part in parts[prompt.id] if part.kind == "response"),
-            terms=tuple(terms_from(row.data, row.valid_from) for row in terms[prompt.id]),
+            terms=terms_history(terms[prompt.id]),
             checkpoints=checkpoints.get(prompt.id, ()),
             sites=tuple(sites.get(prompt.id, ())),
         )

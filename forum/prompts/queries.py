@@ -21,7 +21,7 @@ from forum.prompts.models import (
     TermsVersion,
 )
 from forum.prompts.policy import prompts_readable_by
-from forum.prompts.terms import terms_from
+from forum.prompts.terms import terms_history
 from forum.rules.facts import Terms
 
 
@@ -114,7 +114,7 @@ def get_setup(session: Session, prompt: Prompt) -> PromptSetup:
         prompt=prompt,
         parts=tuple(part for part in parts if part.kind == "initial"),
         response_parts=tuple(part for part in parts if part.kind == "response"),
-        terms=tuple(terms_from(row.data, row.valid_from) for row in terms),
+        terms=terms_history(terms),
         checkpoints=checkpoints,
         sites=tuple(sites),
     )

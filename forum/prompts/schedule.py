@@ -120,10 +120,15 @@ def opening(setup: PromptSetup) -> datetime:
 
 def late_policy(prompt: Prompt) -> facts.LatePolicy:
     """The prompt's own rates (percent in the table, shares in the rules) and grace."""
+    return late_policy_of(prompt.late_rate, prompt.late_cap, prompt.grace_minutes)
+
+
+def late_policy_of(rate: int, cap: int, grace_minutes: int) -> facts.LatePolicy:
+    """Rates in percent and grace in minutes, as the rules take them."""
     return facts.LatePolicy(
-        rate=Decimal(prompt.late_rate) / 100,
-        cap=Decimal(prompt.late_cap) / 100,
-        grace=timedelta(minutes=prompt.grace_minutes),
+        rate=Decimal(rate) / 100,
+        cap=Decimal(cap) / 100,
+        grace=timedelta(minutes=grace_minutes),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from forum.prompts.models import TermsVersion
 from forum.rules.facts import PartRule, Terms
 
 #: The parameters that are stored by name; parts are stored as lists of key, name and minimum.
@@ -23,6 +24,23 @@ PLAIN = (
     "day_words",
     "answer_back",
 )
+
+
+#: Marks a version that holds for those too who began under an earlier one.
+FOR_EVERYONE = "for_everyone"
+
+
+def terms_history(rows: Sequence[TermsVersion]) -> tuple[Terms, ...]:
+    """What was asked and since when, of the versions in their order.
+
+    A version for everybody holds from the beginning, and what was asked before it counts no more;
+    its row and the log keep when it was set.
+    """
+    first = max((at for at, row in enumerate(rows) if row.data.get(FOR_EVERYONE)), default=0)
+    return tuple(
+        terms_from(row.data, rows[0].valid_from if at == 0 else row.valid_from)
+        for at, row in enumerate(rows[first:])
+    )
 
 
 def terms_from(data: Mapping[str, Any], valid_from: datetime) -> Terms:

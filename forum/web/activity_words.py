@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from forum.activity.queries import LogLine
+from forum.prompts.terms import FOR_EVERYONE
 from forum.web.presentation import clock, last_minute, points
 from forum.web.role_words import role_word
 
@@ -232,7 +233,10 @@ class LogWords:
     def texts(self, detail: Mapping[str, Any]) -> str:
         """The names of texts and settings that changed."""
         names = dict.fromkeys([*detail.get("texts", ()), *detail.get("after", {})])
-        return ", ".join(str(NAMES.get(name, name.replace("_", " "))) for name in names)
+        said = ", ".join(str(NAMES.get(name, name.replace("_", " "))) for name in names)
+        if detail.get(FOR_EVERYONE):
+            return _("%(what)s, for those too who had begun", what=said)
+        return said
 
 
 _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {

@@ -170,6 +170,8 @@ def _grading(forum: Forum) -> Iterator[Stop]:
     yield Stop("week", who, "w/6", open_menus)
     yield Stop("post", who, f"p/{forum.initial_post('hana')}", open_menus)
     yield Stop("matrix", who, "w/6/participation")
+    yield Stop("matrix, refused", who, "w/6/participation", press("See what changes"), 422)
+    yield Stop("decision for many, preview", who, "w/6/participation", _excuse_everyone)
     for key, week in (("elise", 6), ("ximena", 6), ("hana", 6), ("grace", 5)):
         desk = f"w/{week}/grade/{forum.user_id(key)}"
         yield Stop(f"desk of {key}, week {week}", who, desk, open_menus)
@@ -212,6 +214,7 @@ def _setting_up(_forum: Forum) -> Iterator[Stop]:
     yield Stop("set-up, published", who, "w/6/setup")
     yield Stop("set-up, draft", who, "w/7/setup", open_menus)
     yield Stop("set-up, refused", who, "w/7/setup", _impossible, 422)
+    yield Stop("set-up, who changes", who, "w/6/setup", _ask_for_more)
     overtaken = outdated("version", press("Save", exact=True), "1")
     yield Stop("set-up, overtaken", who, "w/6/setup", overtaken, 409)
     yield Stop("preview", who, "w/7/preview", open_menus)
@@ -343,6 +346,18 @@ def _impossible(page: Page) -> None:
     page.fill("[name=title]", "")
     page.fill("[name=responses]", "400")
     page.fill("[name=late_rate]", "1000")
+    press("Save", exact=True)(page)
+
+
+def _excuse_everyone(page: Page) -> None:
+    page.get_by_role("button", name="Tick everyone", exact=True).click()
+    page.get_by_label("Excuse, or set a finding").get_by_role("radio").check()
+    page.fill("[name=reason]", "The library was closed.")
+    press("See what changes")(page)
+
+
+def _ask_for_more(page: Page) -> None:
+    page.fill("[name=responses]", "3")
     press("Save", exact=True)(page)
 
 

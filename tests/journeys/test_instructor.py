@@ -118,6 +118,26 @@ def test_an_extension_moves_the_dates_of_one_student(
     expect(person("ben").go("w/6").locator(".page-head")).not_to_contain_text("12:00 pm")
 
 
+def test_the_whole_class_is_excused_at_once_and_asked_again(ngozi: Person, person: Seat) -> None:
+    page = ngozi.go("w/6/participation")
+    page.get_by_role("button", name="Tick everyone", exact=True).click()
+    expect(page.locator("table.matrix").get_by_role("checkbox", checked=True)).to_have_count(26)
+    page.locator("#deed-finding").check()
+    page.get_by_label("Finding", exact=True).select_option(label="Responses that count")
+    page.get_by_label("Set it to").select_option(label="Excused: not asked of this student")
+    page.get_by_label("Reason").fill("The library was closed.")
+    page.get_by_label("Reason").press("Enter")
+    heading(page, "What changes for 26 students")
+    expect(page.locator("tbody tr")).to_have_count(26)
+    page.get_by_role("button", name="Apply").click()
+    heading(page, "Who takes part")
+    expect(person("owen").go("w/6").locator("main")).to_contain_text("The library was closed.")
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#flash")).to_contain_text("Taken back for 26 students.")
+    expect(person("ben").go("w/6").locator("main")).not_to_contain_text("The library was closed.")
+
+
 def test_a_post_is_hidden_and_shown_again(ngozi: Person, person: Seat, forum: Forum) -> None:
     number = forum.initial_post("hana")
     page = ngozi.go(f"p/{number}")

@@ -42,8 +42,7 @@ def set_checkpoint(
     current = _current(session, prompt, kind)
     if current is not None and _is_same(current, due, due_at):
         return None
-    if current is not None and prompt.is_published and _is_sudden(current, due_at, now):
-        raise DueTooSoon(kind)
+    check_notice(prompt, current, due_at, now)
     row = Checkpoint(
         prompt_id=prompt.id,
         kind=kind,
@@ -69,6 +68,14 @@ def set_checkpoint(
         after=due_at.isoformat(),
     )
     return row
+
+
+def check_notice(
+    prompt: Prompt, current: Checkpoint | None, due_at: datetime, now: datetime
+) -> None:
+    """Raise DueTooSoon where a published week's due time would come without a day's notice."""
+    if current is not None and prompt.is_published and _is_sudden(current, due_at, now):
+        raise DueTooSoon(current.kind)
 
 
 def instant_of(kind: str, starts_on: date, due: DueInput, zone: ZoneInfo) -> datetime:

@@ -10,17 +10,25 @@ from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
 from forum.prompts.models import Prompt, TermsVersion
-from forum.prompts.terms import data_from
+from forum.prompts.terms import FOR_EVERYONE, data_from
 from forum.rules.facts import Terms
 
 
 def set_terms(
-    session: Session, prompt: Prompt, terms: Terms, *, by: int | None, now: datetime
+    session: Session,
+    prompt: Prompt,
+    terms: Terms,
+    *,
+    by: int | None,
+    now: datetime,
+    for_everyone: bool = False,
 ) -> TermsVersion:
     """Set what is asked from ``now`` on (``terms.valid_from`` is not used).
 
     Before the first publication the row is changed in place. After it a change starts another
-    version, because whoever began under the old one may be judged by it (RULES.md, principle 4).
+    version, because whoever began under the old one may be judged by it (RULES.md, principle 4);
+    ``for_everyone`` is the instructor's word that it may not (SCREENS.md, "Changing a running
+    prompt").
     """
     data = data_from(replace(terms, valid_from=now))
     current = session.scalars(
@@ -29,16 +37,18 @@ def set_terms(
         .order_by(TermsVersion.valid_from.desc(), TermsVersion.id.desc())
         .limit(1)
     ).first()
-    if current is not None and current.data == data:
-        return current
     before = dict(current.data) if current else {}
+    before.pop(FOR_EVERYONE, None)
+    if current is not None and before == data:
+        return current
+    changed = sorted(name for name in data if before.get(name) != data[name])
+    mark = {FOR_EVERYONE: True} if for_everyone else {}
     if current is None or prompt.published_at is not None:
-        current = TermsVersion(prompt_id=prompt.id, valid_from=now, set_by_id=by, data=data)
+        current = TermsVersion(prompt_id=prompt.id, valid_from=now, set_by_id=by, data=data | mark)
         session.add(current)
     else:
         current.data, current.set_by_id = data, by
     session.flush()
-    changed = sorted(name for name in data if before.get(name) != data[name])
     record(
         session,
         "terms_set",
@@ -49,5 +59,6 @@ def set_terms(
         target=("terms", current.id),
         before={name: before[name] for name in changed if name in before},
         after={name: data[name] for name in changed},
+        **mark,
     )
     return current

@@ -22,6 +22,7 @@ from forum.web.setup.compare import differences
 from forum.web.setup.dates import follow_schedule
 from forum.web.setup.desk import Desk, list_desk_problems, load_desk
 from forum.web.setup.door import blueprint
+from forum.web.setup.effects import ask_first
 from forum.web.setup.filling import form_of
 from forum.web.setup.rows import apply_command
 from forum.web.setup.saving import save_setup
@@ -48,14 +49,20 @@ def edit(slug: str, week: int) -> ResponseReturnValue:
 
 
 def save_typed(desk: Desk) -> ResponseReturnValue | None:
-    """Save the form of this request; the page that says why not, with all that was typed."""
+    """Save the form of this request; the page that says why not, with all that was typed.
+
+    A change that changes findings is shown first, and saved once that page was applied.
+    """
     form = form_of(desk, request.form)
     checks = [form.validate(), check_sites(desk, form), check_parts(desk, form)]
     if not all(checks):
         return edit_page(desk, form), 422
     try:
+        asked = ask_first(desk, form)
+        if asked.page is not None:
+            return asked.page
         with transaction() as session:
-            save_setup(session, desk, form)
+            save_setup(session, desk, form, asked.outcome)
     except StaleVersion as stale:
         return _stale_page(desk, form, stale)
     except (CriterionInUse, DueTooSoon) as refused:

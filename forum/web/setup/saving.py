@@ -10,6 +10,8 @@ from wtforms import FieldList
 from forum.grading.actions.rubrics import save_rubric
 from forum.grading.content import CriterionInput, RubricInput
 from forum.grading.queries.rubrics import LEVELS
+from forum.participation.actions import set_findings
+from forum.participation.plans import Outcome
 from forum.prompts.actions.parts import with_keys
 from forum.prompts.actions.prompts import update_prompt
 from forum.prompts.actions.refusals import SiteExists
@@ -31,17 +33,26 @@ _COUNTED_FROM: dict[str, tuple[str, ...]] = {
 }
 
 
-def save_setup(session: Session, desk: Desk, form: SetupForm) -> None:
-    """Save a form that is valid. Raises StaleVersion and CriterionInUse."""
+def save_setup(
+    session: Session, desk: Desk, form: SetupForm, outcome: Outcome | None = None
+) -> None:
+    """Save a form that is valid, with the outcome that was chosen where there was a choice.
+
+    Raises StaleVersion and CriterionInUse.
+    """
     by, now, prompt = desk.place.viewer.user_id, desk.now, desk.prompt
     content = content_of(form)
     update_prompt(session, prompt, content, version=form.version.data, by=by, now=now)
-    set_terms(session, prompt, terms_of(form, content, now), by=by, now=now)
+    terms = terms_of(form, content, now)
+    binds_all = outcome is not None and outcome.reach != "from_now"
+    set_terms(session, prompt, terms, by=by, now=now, for_everyone=binds_all)
     for kind, due in schedule_of(form).items():
         set_checkpoint(session, prompt, desk.course, kind, due, by=by, now=now)
     site_ids = [*_in_order(desk, form.sites.data), *_new_sites(session, desk, form)]
     list_prompt_sites(session, prompt, site_ids, by=by, now=now)
     save_rubric(session, prompt, rubric_of(form), by=by, now=now)
+    if outcome and outcome.exemptions:
+        set_findings(session, desk.place.viewer, prompt, outcome.exemptions, now=now)
 
 
 def content_of(form: SetupForm) -> PromptInput:
