@@ -17,6 +17,7 @@ from forum.participation.actions import (
     answer_question,
     ask_question,
     set_finding,
+    set_findings,
 )
 from forum.participation.models import Question, Setting
 from forum.prompts.actions.extensions import give_extension
@@ -95,3 +96,18 @@ def test_of_two_extensions_one_holds(desk):
     assert at_once(desk, extend) == ["done"] * 4
     holding = select(Extension).where(Extension.ended_at.is_(None))
     assert len(desk.session.scalars(holding).all()) == 1
+
+
+def test_several_who_decide_for_the_same_students_at_once_leave_one_decision_each(desk):
+    viewer, ids = desk.viewer(desk.prof), (desk.ana.id, desk.bea.id, desk.cy.id)
+
+    def decide(session, prompt, number):
+        decision = Decision("responses", "waived", f"Reason {number}")
+        order = ids if number % 2 else ids[::-1]
+        now = GRADING_TIME.replace(second=number)
+        set_findings(session, viewer, prompt, [(one, decision) for one in order], now=now)
+
+    assert at_once(desk, decide) == ["done"] * 4
+    standing = desk.session.scalars(select(Setting).where(Setting.ended_at.is_(None))).all()
+    assert sorted(row.user_id for row in standing) == sorted(ids)
+    assert len({row.reason for row in standing}) == 1
