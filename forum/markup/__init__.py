@@ -10,6 +10,7 @@ from forum.markup.guard import TooComplex, TooLong
 from forum.markup.names import replace_names
 from forum.markup.plain import excerpt, plain_text
 from forum.markup.render import MARKUP_VERSION, render_markdown
+from forum.markup.stored import text_of_html
 from forum.markup.text import clean_text
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "plain_text",
     "render_markdown",
     "replace_names",
+    "text_of_html",
 ]
