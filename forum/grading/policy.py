@@ -20,6 +20,11 @@ def can_release(viewer: Viewer) -> bool:
     return viewer.can(Permission.RELEASE_GRADES)
 
 
+def can_export(viewer: Viewer) -> bool:
+    """Instructors and admins take grades along, and assistants who were entrusted with it."""
+    return viewer.can(Permission.EXPORT_COURSE)
+
+
 def can_read_released(viewer: Viewer, student_id: int) -> bool:
     """A student reads the own released grade; those who grade and site admins read everybody's."""
     return viewer.user_id == student_id or _reads_all(viewer)

@@ -10,6 +10,7 @@ from functools import cached_property
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from forum.accounts.models import User
 from forum.courses.policy import Viewer
 from forum.participation.models import Question, Setting
 from forum.participation.policy import questions_readable_by
@@ -188,3 +189,39 @@ def count_open_questions(session: Session, prompt_ids: Sequence[int]) -> dict[in
         .group_by(Question.prompt_id)
     )
     return {row.prompt_id: row.number for row in rows}
+
+
+@dataclass(frozen=True)
+class SettingView:
+    """An instructor's decision that stands, and whose it is."""
+
+    status: str
+    reason: str
+    set_at: datetime
+    set_by: str
+
+
+def list_settings_in_force(
+    session: Session, prompt_id: int
+) -> Mapping[tuple[int, str], SettingView]:
+    """By student and requirement: the decision that stands, with the name of who made it.
+
+    One statement for the whole class.
+    """
+    rows = session.execute(
+        select(
+            Setting.user_id,
+            Setting.requirement,
+            Setting.status,
+            Setting.reason,
+            Setting.set_at,
+            User.name.label("set_by"),
+        )
+        .join(User, User.id == Setting.set_by_id)
+        .where(Setting.prompt_id == prompt_id, Setting.ended_at.is_(None))
+        .order_by(Setting.set_at, Setting.id)
+    )
+    return {
+        (row.user_id, row.requirement): SettingView(row.status, row.reason, row.set_at, row.set_by)
+        for row in rows
+    }
