@@ -10,7 +10,7 @@ export PYTEST_DEBUG_TEMPROOT ?= $(shell test -w /dev/shm && echo /dev/shm || ech
 KILLS ?= 50
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench soak cases cover format lock vendor setup setup-dev browser clean
+.PHONY: help run test check lint bench soak cases cover format lock vendor setup setup-dev browser office clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -18,7 +18,7 @@ help: ## Show this list
 run: setup ## Serve the forum with its sample course on http://127.0.0.1:5000 (PORT=… for another port)
 	@exec $(PYTHON_BIN) -m forum.serve
 
-test: setup-dev browser lint ## Run every check and every test
+test: setup-dev browser office lint ## Run every check and every test
 	$(BIN)/pytest -n $(WORKERS)
 
 check: setup-dev lint ## The quick part: format, lint, types, contracts, templates, rules
@@ -61,6 +61,9 @@ setup-dev:
 
 browser: setup-dev
 	@scripts/browser.sh
+
+office: setup-dev
+	@scripts/office.sh
 
 lint: setup-dev
 	$(BIN)/ruff format --check .

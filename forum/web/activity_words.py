@@ -18,11 +18,13 @@ from forum.web.role_words import role_word
 
 VERBS = {
     "assistant_entrusted": _l("changed what an assistant may do"),
+    "canvas_filled": _l("filled a Canvas gradebook with released grades"),
     "course_archived": _l("put the course into the archive"),
     "course_changed": _l("changed the course's settings"),
     "course_created": _l("made the course"),
     "course_reopened": _l("took the course out of the archive"),
     "due_time_set": _l("set a time"),
+    "evidence_exported": _l("exported the evidence of the week"),
     "enrolled": _l("enrolled a person"),
     "enrollment_changed": _l("changed a role or section"),
     "enrollment_ended": _l("took a person out of the course"),
@@ -31,6 +33,7 @@ VERBS = {
     "finding_questioned": _l("asked about a finding"),
     "finding_set": _l("decided a finding"),
     "finding_setting_withdrawn": _l("took a decision on a finding back"),
+    "gradebook_exported": _l("exported the gradebook"),
     "grade_held": _l("held a grade"),
     "grade_kept": _l("kept a grade although the evidence had changed"),
     "grade_saved": _l("graded a student"),
@@ -47,6 +50,7 @@ VERBS = {
     "planned_release_cancelled": _l("cancelled a planned release"),
     "planned_release_changed": _l("changed a planned release"),
     "planned_release_lapsed": _l("had planned a release that let nothing out"),
+    "moodle_exported": _l("exported released grades for Moodle"),
     "post_edited": _l("edited a post"),
     "post_hidden": _l("hid a post"),
     "own_work_exported": _l("took a copy of their own work"),
@@ -188,6 +192,12 @@ class LogWords:
             reason=detail["reason"],
         )
 
+    def export(self, detail: Mapping[str, Any]) -> str:
+        """The form of a file that was taken, and how many students are in it."""
+        number = detail.get("students", 0)
+        students = ngettext("%(num)d student", "%(num)d students", number)
+        return _("%(form)s, %(students)s", form=detail.get("form", ""), students=students)
+
     def role(self, detail: Mapping[str, Any]) -> str:
         """A role before and after."""
         before, after = (detail.get(key) or {} for key in ("before", "after"))
@@ -240,11 +250,13 @@ class LogWords:
 
 
 _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
+    "canvas_filled": LogWords.export,
     "course_changed": LogWords.texts,
     "due_time_set": LogWords.time_change,
     "enrolled": LogWords.role,
     "enrollment_changed": LogWords.role,
     "enrollment_ended": LogWords.role,
+    "evidence_exported": LogWords.export,
     "extension_ended": LogWords.time_change,
     "extension_given": LogWords.time_change,
     "grades_released": LogWords.release,
@@ -253,6 +265,8 @@ _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
     "planned_release_cancelled": LogWords.plan,
     "planned_release_changed": LogWords.plan,
     "planned_release_lapsed": LogWords.release,
+    "gradebook_exported": LogWords.export,
+    "moodle_exported": LogWords.export,
     "prompt_changed": LogWords.texts,
     "release_planned": LogWords.plan,
     "section_created": LogWords.name,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from forum.courses.policy import can_change_settings
 from forum.database import utc_now
 from forum.extensions import db
+from forum.grading.policy import can_export
 from forum.web.access import load_course
 from forum.web.weeks import list_weeks
 
@@ -26,4 +27,5 @@ def show(slug: str) -> ResponseReturnValue:
         weeks=weeks,
         now=now,
         may_change_settings=can_change_settings(place.viewer),
+        may_export=can_export(place.viewer),
     )

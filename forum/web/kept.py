@@ -14,6 +14,8 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 # Our own forms carry no files, so a body this large can still be read back for its writer.
 _LARGEST = 16 * 1024 * 1024
 _SECRET = ("csrf_token", "kept", "kept_action")
+# A file that travels in a form is sent again with it, but is nothing to be read.
+_CARRIED = "carried_"
 _MANY = 5000
 _SHORT = 40
 
@@ -99,6 +101,8 @@ def _form(asked: Request) -> MultiDict[str, str]:
 
 def _is_written(name: str, text: str) -> bool:
     """Whether somebody wrote this, be it three words, rather than chose it."""
+    if name.startswith(_CARRIED):
+        return False
     written = len(text) > _SHORT or len(text.split()) > 1 or name.startswith("part-")
     return written and bool(text.strip())
 

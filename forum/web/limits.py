@@ -75,7 +75,14 @@ limit_setup = _limit("300 per 10 minutes", "setup", _WRITES)
 limit_grading = _limit("240 per 10 minutes", "grading", _WRITES)
 limit_edits = _limit("60 per 10 minutes", "edits", _WRITES)
 limit_autosave = _limit("60 per minute", "autosave", _WRITES)
-limit_exports = _limit("6 per hour", "exports")
+# Counted when the file was given: a form that was refused may be sent again.
+limit_exports = limiter.shared_limit(
+    "6 per hour",
+    scope="exports",
+    key_func=account_key,
+    deduct_when=lambda response: response.status_code == 200,
+)
+limit_uploads = _limit("30 per hour", "uploads", _WRITES)
 # A calendar looks once an hour, several devices of one person each for itself.
 limit_polling = limiter.shared_limit("120 per hour", scope="calendar", key_func=polling_key)
 

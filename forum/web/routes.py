@@ -31,6 +31,7 @@ from forum.web.context import init_context
 from forum.web.discussion import blueprint as discussion
 from forum.web.discussion.fragments import init_fragments
 from forum.web.errors import init_errors
+from forum.web.exports import blueprint as exports
 from forum.web.grading import blueprint as grading
 from forum.web.logs import init_logs
 from forum.web.presentation import init_presentation
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     participation.blueprint,
     selection.blueprint,
     grades.blueprint,
+    exports,
     help.blueprint,
     setup,
     sites.blueprint,

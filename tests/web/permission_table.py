@@ -136,6 +136,12 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "grading.change": "instructor",
     "grading.cancellation": "instructor",
     "grades.mine": "own_work",
+    "exports.index": "managers",
+    "exports.gradebook": "managers",
+    "exports.evidence": "managers",
+    "exports.canvas": "managers",
+    "exports.canvas_filled": "managers",
+    "exports.moodle": "managers",
     # The class, its people and sites
     "participation.matrix": "staff",
     "participation.ask": "students",

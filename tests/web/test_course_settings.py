@@ -215,6 +215,8 @@ def test_every_door_of_an_archived_course_refuses_every_write(app, session):
             for rule in rules
             for method in (rule.methods or set()) - SAFE
             if rule.endpoint != "course_settings.reopen"
+            # Taking a file leaves a line in the log and the course as it is.
+            and not rule.endpoint.startswith("exports.")
         }
         assert len(writes) > 30
         answers = {
