@@ -43,7 +43,7 @@ def load_course(slug: str, *, even_archived: bool = False) -> Place:
     """The course at this address; 404 to everybody who does not belong to it.
 
     An archived course is read only: every request that may change something gets 403, except at
-    the door that takes the course out again (``even_archived``).
+    the doors that take the course out again, or files of it along (``even_archived``).
     """
     # PostgreSQL cannot even compare text with NUL in it.
     membership = None if "\x00" in slug else find_membership(db.session(), slug, signed_in_user())

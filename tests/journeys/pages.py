@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from forum.database import utc_now
 from forum.notifications.tokens import Stop as Stopped
 from forum.notifications.tokens import sign_stop
+from tests.journeys import canvas_file
 from tests.journeys.forum import Forum
 from tests.journeys.news import tell_many
 
@@ -207,6 +208,13 @@ def _running_the_class(_forum: Forum) -> Iterator[Stop]:
     yield Stop("log", who, "log")
 
 
+def _exports(_forum: Forum) -> Iterator[Stop]:
+    who = "ngozi"
+    yield Stop("exports", who, "exports")
+    yield Stop("exports, a bad file", who, "exports", canvas_file.bring_broken, 422)
+    yield Stop("canvas, preview", who, "exports", canvas_file.preview)
+
+
 def _setting_up(_forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("schedule", who, "setup")
@@ -272,6 +280,7 @@ def _empty_course(_forum: Forum) -> Iterator[Stop]:
         ("people", "people"),
         ("schedule", "setup"),
         ("sites", "sites"),
+        ("exports", "exports"),
         ("log", "log"),
         ("new week", "setup/new"),
     ):
@@ -369,6 +378,7 @@ WALKS: dict[str, Callable[[Forum], Iterator[Stop]]] = {
     "after decisions": _after_decisions,
     "grading": _grading,
     "running the class": _running_the_class,
+    "exports": _exports,
     "setting up": _setting_up,
     "others": _others,
     "administration": _administration,

@@ -10,13 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _NAMES = ("soffice", "libreoffice")
-#: Separator, quotation mark, UTF-8, from the first line, every column as it comes, numbers as they
-#: are and not as they look: the tokens of LibreOffice's CSV filter.
-_FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false"
+# The tokens of LibreOffice's CSV filter: separator, quotation mark, UTF-8, from the first line;
+# when it writes, each cell as it is kept and not as it looks.
+_READ_CSV = "--infilter=Text - txt - csv (StarCalc):44,34,76,1"
+_WRITE_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false"
 
 
 def find_office() -> Path | None:
@@ -33,34 +34,40 @@ def find_office() -> Path | None:
 
 
 def open_with_office(files: Sequence[Path], folder: Path) -> dict[str, list[list[str]]]:
-    """The cells of the first sheet of each file, by the file's name; one start for all of them.
+    """The cells that it shows of each file's first sheet, by the file's name.
 
-    Raises `LookupError` where the program is not installed.
+    It starts slowly, so once for all CSV files and once for all others; ``folder`` takes its
+    profile. Raises `LookupError` where the program is not installed.
     """
     office = find_office()
     if office is None:
         raise LookupError("No LibreOffice was found: install one, or name it in SOFFICE_PATH.")
-    profile = (folder / "profile").as_uri()
-    made = folder / "converted"
-    command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
-    command += ["--infilter=Text - txt - csv (StarCalc):44,34,76,1"]
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    start = [str(office), profile, "--headless", "--norestore"]
     found = {}
-    for ending, more in ((".csv", command[4:]), (".xlsx", [])):
-        chosen = [str(file) for file in files if file.suffix == ending]
-        if not chosen:
-            continue
-        done = subprocess.run(
-            [*command[:4], *more, "--convert-to", _FILTER, "--outdir", made / ending[1:], *chosen],
-            capture_output=True,
-            check=False,
-            timeout=100,
-        )
-        for file in chosen:
-            shown = made / ending[1:] / f"{Path(file).stem}.csv"
-            assert shown.exists(), done.stderr.decode()
+    for more, chosen in (
+        ([_READ_CSV], [file for file in files if file.suffix == ".csv"]),
+        ([], [file for file in files if file.suffix != ".csv"]),
+    ):
+        for file, shown in _convert([*start, *more], chosen, folder / f"shown-{len(more)}"):
             with shown.open(encoding="utf-8-sig", newline="") as lines:
-                found[Path(file).name] = list(csv.reader(lines))
+                found[file.name] = list(csv.reader(lines))
     return found
+
+
+def _convert(start: list[str], files: Sequence[Path], into: Path) -> Iterator[tuple[Path, Path]]:
+    if not files:
+        return
+    done = subprocess.run(
+        [*start, "--convert-to", _WRITE_CSV, "--outdir", str(into), *map(str, files)],
+        capture_output=True,
+        check=False,
+        timeout=100,
+    )
+    for file in files:
+        shown = into / f"{file.stem}.csv"
+        assert shown.exists(), done.stderr.decode()
+        yield file, shown
 
 
 if __name__ == "__main__":
