@@ -411,6 +411,25 @@ def test_six_files_an_hour_and_refused_forms_are_not_counted(desk):
     assert codes == [200] * 6 + [429]
 
 
+def test_thirty_looks_at_a_file_an_hour(desk):
+    with trial_app(desk.app, RATELIMIT_ENABLED=True) as trial:
+        limiter.reset()
+        browser = desk.browser(desk.prof)
+        browser.application = trial
+        codes = [browser.post(desk.path("exports/canvas")).status_code for _ in range(31)]
+    assert codes == [422] * 30 + [429]
+
+
+def test_who_was_signed_out_between_the_steps_still_has_the_file(desk):
+    carried = urlsafe_b64encode(canvas_export(desk).encode()).decode()
+    form = {"carried_file": carried, "column": "5", "week": "1"}
+    answer = desk.app.test_client().post(desk.path("exports/canvas/filled"), data=form)
+    assert answer.status_code == 401
+    page = BeautifulSoup(answer.data, "html.parser")
+    assert carried in page.select_one("input[name=kept]")["value"]
+    assert not [box for box in page.select("textarea") if carried in box.text]
+
+
 def test_late_work_is_said_with_its_days(desk):
     post_initial(desk.session, desk.cy, desk.prompt, now=at(4, "10:00"))
     row = row_of(take(desk, "evidence"), "Cy Ng", Requirement="Initial post")

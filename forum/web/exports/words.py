@@ -38,6 +38,7 @@ def _said(code: Code, value: str) -> str:
         ),
         "too_many_columns": _("More than %(most)s columns are not taken.", most=value),
         "too_many_rows": _("More than %(most)s rows are not taken.", most=value),
+        "too_many_cells": _("More than %(most)s cells are not taken.", most=value),
         "cell_too_long": _("A cell has more than %(most)s characters.", most=value),
         "quotes": _("A quotation mark stands where none may be."),
         "not_closed": _("A quotation mark opens here and is never closed."),

@@ -18,6 +18,7 @@ from forum.grading.exports.canvas.problems import BadFile
 from forum.grading.exports.canvas.reading import (
     LARGEST_FILE,
     LONGEST_CELL,
+    MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
 )
@@ -255,6 +256,10 @@ BAD: dict[str, tuple[bytes, list[tuple[str, int]]]] = {
     "too many rows": (
         b"Student\r\n" + b"x\r\n" * MOST_ROWS,
         [("too_many_rows", MOST_ROWS + 1)],
+    ),
+    "too many cells": (
+        b"Student" + (b"," * (MOST_COLUMNS - 1) + b"\r\n") * (MOST_CELLS // MOST_COLUMNS + 1),
+        [("too_many_cells", MOST_CELLS // MOST_COLUMNS + 1)],
     ),
     "too large": (b"x" * (LARGEST_FILE + 1), [("too_large", 0)]),
 }

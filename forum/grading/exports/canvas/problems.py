@@ -16,6 +16,7 @@ Code = Literal[
     "no_assignments",
     "too_many_columns",
     "too_many_rows",
+    "too_many_cells",
     "cell_too_long",
     "quotes",
     "not_closed",

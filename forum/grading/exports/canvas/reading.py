@@ -16,6 +16,8 @@ from forum.grading.exports.canvas.problems import BadFile, Problem
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_ROWS = 5_000
 MOST_COLUMNS = 1_000
+#: So that a file of nothing but separators does not fill the memory.
+MOST_CELLS = 250_000
 LONGEST_CELL = 10_000
 #: As many problems as are said of one file.
 MOST_PROBLEMS = 20
@@ -120,10 +122,14 @@ class _Lexer:
     def rows(self) -> list[Row]:
         """All records; empty lines at the end of the file are none."""
         rows: list[Row] = []
+        cells = 0
         while self.at < len(self.text):
             rows.append(self._row())
+            cells += len(rows[-1].cells)
             if len(rows) > MOST_ROWS:
                 raise BadFile([Problem("too_many_rows", rows[-1].line, f"{MOST_ROWS:,}")])
+            if cells > MOST_CELLS:
+                raise BadFile([Problem("too_many_cells", rows[-1].line, f"{MOST_CELLS:,}")])
         while rows and len(rows[-1].cells) == 1 and not rows[-1].cells[0].text:
             rows.pop()
         return rows
