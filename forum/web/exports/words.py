@@ -27,7 +27,8 @@ def _said(code: Code, value: str) -> str:
         "encoding": _("This is no text in UTF-8 or UTF-16. Choose the CSV file as Canvas gave it."),
         "control": _("There are characters here that no CSV file has. Choose the file as it came."),
         "not_canvas": _(
-            "The first column is not “Student”, so this is no gradebook export of Canvas."
+            "The first column is neither “Student” nor “LastName”, so this is no gradebook export "
+            "of Canvas."
         ),
         "columns_missing": _(
             "There is no column “%(name)s”. Export the whole gradebook, with all its columns.",

@@ -101,6 +101,24 @@ def test_without_a_login_the_user_id_is_looked_at():
     assert [person for _row, person in matching.pairs] == [ANA, BEA, CY]
 
 
+def test_names_in_two_columns_and_another_language_are_understood_too():
+    text = EXPORT.replace("Student,ID", "LastName,FirstName,ID").replace(
+        '"Lopez, Ana"', "Lopez,Ana"
+    )
+    text = text.replace('"Mills ""Bea"", B."', "Mills,B").replace('"Ng, Cy"', "Ng,Cy")
+    text = text.replace('"Student, Test"', "Student,Test").replace("(read only)", "(nur lesen)")
+    text = text.replace("Final Score", "Final Score (2025)").replace("Possible,", "Possible,,")
+    found = read(text.replace("\r\n,,,", "\r\n,,,,"))
+    assert [one.name for one in found.students] == ["Lopez, Ana", "Mills, B", "Ng, Cy"]
+    assert [one.title for one in found.assignments] == ["Week 5 (811)", "Week 6 (812)"]
+
+
+def test_a_posting_policy_longer_than_the_first_line_is_canvas_own_and_stays():
+    text = EXPORT.replace("Manual Posting,,", "Manual Posting,,,,,,")
+    book = read(text)
+    assert book.filled(book.get_assignment(5), {3: "9"}) == text.replace("80.00", "9").encode()
+
+
 # --- What is written -----------------------------------------------------------------------------
 
 

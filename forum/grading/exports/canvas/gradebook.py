@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from forum.grading.exports.canvas.problems import BadFile, Problem
-from forum.grading.exports.canvas.reading import MOST_PROBLEMS, SeparatedFile, read_separated
+from forum.grading.exports.canvas.reading import Row, SeparatedFile, read_separated
 
-#: Columns every export has, under the names that Canvas' own import asks for.
-STUDENT, CANVAS_ID = "Student", "ID"
+#: How an export begins, by what the instructor set for names there.
+NAMES = (("Student",), ("LastName", "FirstName"))
+#: A column that every export has.
+CANVAS_ID = "ID"
 #: What students are found by, the better first; an export has at least one of them.
 IDENTIFIERS = ("SIS Login ID", "SIS User ID")
 
 # "Week 6 discussion (12345)": the number is Canvas' own, by which its import finds the assignment.
 _ASSIGNMENT = re.compile(r".*\S \(\d+\)", re.DOTALL)
-_READ_ONLY = "(read only)"
 _TEST_STUDENT = "Student, Test"
 _POINTS_POSSIBLE = "Points Possible"
+#: As many problems as are said of one file.
+_MOST_PROBLEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +70,61 @@ class CanvasGradebook:
 
 
 def read_canvas(data: bytes) -> CanvasGradebook:
-    """Understand an export. Raises BadFile: no text, no such columns, nobody in it, a login twice.
+    """Understand an export. Raises BadFile: no text, no such columns, nobody in it, a login twice,
+    rows of other lengths than the first.
 
     Rows without an ``ID`` (points possible, posting policy) and Canvas' test student are no
     students, and are never touched.
     """
     file = read_separated(data)
-    names = [cell.text.strip() for cell in file.rows[0].cells]
-    if names[0] != STUDENT:
+    heads = [cell.text.strip() for cell in file.rows[0].cells]
+    name_width = next((len(names) for names in NAMES if tuple(heads[: len(names)]) == names), 0)
+    if not name_width:
         raise BadFile([Problem("not_canvas", 1)])
-    found = [name for name in IDENTIFIERS if name in names]
-    if CANVAS_ID not in names or not found:
-        missing = CANVAS_ID if CANVAS_ID not in names else IDENTIFIERS[0]
+    identifiers = [heads.index(name) for name in IDENTIFIERS if name in heads]
+    if CANVAS_ID not in heads or not identifiers:
+        missing = CANVAS_ID if CANVAS_ID not in heads else IDENTIFIERS[0]
         raise BadFile([Problem("columns_missing", 1, missing)])
-    assignments = _assignments(file, names)
+    id_at = heads.index(CANVAS_ID)
+    _check_lengths(file.rows, id_at)
+    assignments = _assignments(file, heads)
     if not assignments:
         raise BadFile([Problem("no_assignments", 1)])
-    students = _students(file, names.index(CANVAS_ID), [names.index(name) for name in found])
+    students = _students(file, name_width, id_at, identifiers)
     if not students:
         raise BadFile([Problem("nobody")])
     _check_logins(students)
     return CanvasGradebook(file, assignments, students)
 
 
-def _assignments(file: SeparatedFile, names: list[str]) -> tuple[Assignment, ...]:
+def _check_lengths(rows: tuple[Row, ...], id_at: int) -> None:
+    """Every row has as many cells as the first; but Canvas itself makes its posting policy longer
+    in some courses, so what stands before the students may differ.
+    """
+    width = len(rows[0].cells)
+    first = next((number for number, row in enumerate(rows) if number and row.says(id_at)), 1)
+    wrong = [row for row in rows[first:] if len(row.cells) != width]
+    if wrong:
+        raise BadFile(
+            [
+                Problem("cells", row.line, f"{len(row.cells)}/{width}")
+                for row in wrong[:_MOST_PROBLEMS]
+            ]
+        )
+
+
+def _assignments(file: SeparatedFile, heads: list[str]) -> tuple[Assignment, ...]:
+    """Columns of an assignment. Where Canvas calculates, it says "(read only)" in the language of
+    the instructor instead of the points that are possible.
+    """
     possible = next((row for row in file.rows[1:] if row.says(0) == _POINTS_POSSIBLE), None)
-    said = {place: possible.says(place) if possible else "" for place in range(len(names))}
-    return tuple(
-        Assignment(place, name, _number(said[place]))
-        for place, name in enumerate(names)
-        if _ASSIGNMENT.fullmatch(name) and said[place] != _READ_ONLY
-    )
+    found = []
+    for place, head in enumerate(heads):
+        said = possible.says(place) if possible else ""
+        points = _number(said)
+        if _ASSIGNMENT.fullmatch(head) and (points is not None or not said):
+            found.append(Assignment(place, head, points))
+    return tuple(found)
 
 
 def _number(said: str) -> Decimal | None:
@@ -108,17 +135,17 @@ def _number(said: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _students(file: SeparatedFile, id_at: int, logins_at: list[int]) -> tuple[CanvasStudent, ...]:
-    return tuple(
-        CanvasStudent(
-            row=number,
-            line=row.line,
-            name=row.says(0),
-            logins=tuple(row.says(place) for place in logins_at if row.says(place)),
-        )
-        for number, row in enumerate(file.rows)
-        if number and row.says(id_at) and row.says(0) not in (_TEST_STUDENT, _POINTS_POSSIBLE)
-    )
+def _students(
+    file: SeparatedFile, name_width: int, id_at: int, identifiers: list[int]
+) -> tuple[CanvasStudent, ...]:
+    found = []
+    for number, row in enumerate(file.rows):
+        name = ", ".join(row.says(place) for place in range(name_width))
+        is_nobody = name == _TEST_STUDENT or row.says(0) == _POINTS_POSSIBLE
+        if number and row.says(id_at) and not is_nobody:
+            logins = tuple(row.says(place) for place in identifiers if row.says(place))
+            found.append(CanvasStudent(number, row.line, name, logins))
+    return tuple(found)
 
 
 def _check_logins(students: tuple[CanvasStudent, ...]) -> None:
@@ -132,6 +159,6 @@ def _check_logins(students: tuple[CanvasStudent, ...]) -> None:
         raise BadFile(
             [
                 Problem("repeated", student.line, student.logins[0])
-                for student in repeated[:MOST_PROBLEMS]
+                for student in repeated[:_MOST_PROBLEMS]
             ]
         )

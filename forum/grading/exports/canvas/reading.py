@@ -19,8 +19,6 @@ MOST_COLUMNS = 1_000
 #: So that a file of nothing but separators does not fill the memory.
 MOST_CELLS = 250_000
 LONGEST_CELL = 10_000
-#: As many problems as are said of one file.
-MOST_PROBLEMS = 20
 
 _MARKS = (
     (BOM_UTF8, "utf-8"),
@@ -81,7 +79,7 @@ def read_separated(data: bytes) -> SeparatedFile:
     """Read a file of values separated by commas, semicolons or tabs.
 
     UTF-8 or (behind its mark) UTF-16; any kind of line end. Raises BadFile with the lines: what is
-    no text, is too large, has unbalanced quotation marks, or rows of different lengths.
+    no text, is too large, or has unbalanced quotation marks.
     """
     if len(data) > LARGEST_FILE:
         raise BadFile([Problem("too_large")])
@@ -96,7 +94,6 @@ def read_separated(data: bytes) -> SeparatedFile:
     rows = _Lexer(text).rows()
     if not rows:
         raise BadFile([Problem("empty")])
-    _check_lengths(rows)
     return SeparatedFile(mark, encoding, text, tuple(rows))
 
 
@@ -164,19 +161,6 @@ class _Lexer:
             said = said[1:-1].replace('""', '"')
         self.at = found.end()
         return Cell(said, found.start(), found.end(), is_quoted)
-
-
-def _check_lengths(rows: list[Row]) -> None:
-    """Every row has as many cells as the first."""
-    width = len(rows[0].cells)
-    wrong = [row for row in rows if len(row.cells) != width]
-    if wrong:
-        raise BadFile(
-            [
-                Problem("cells", row.line, f"{len(row.cells)}/{width}")
-                for row in wrong[:MOST_PROBLEMS]
-            ]
-        )
 
 
 def _line_at(text: str, place: int) -> int:
