@@ -1,4 +1,4 @@
-"""What a machine may lack: a browser, PostgreSQL, Redis."""
+"""What a machine may lack: a browser, PostgreSQL, Redis, LibreOffice."""
 
 import os
 from typing import NoReturn
