@@ -3,14 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum.accounts.models import User
-from forum.courses.models import Course, Enrollment, Group, GroupMembership, GroupSet
+from forum.courses.models import (
+    Course,
+    Enrollment,
+    Group,
+    GroupMembership,
+    GroupSet,
+    Section,
+)
 from forum.courses.policy import Viewer
 from forum.rules.roles import Role
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """A present student: the section's id and name, and names of groups ("set: group") by id."""
+
+    user_id: int
+    name: str
+    section_id: int | None
+    section: str
+    groups: dict[int, str]
+
+
+def list_roster(session: Session, course_id: int) -> list[RosterLine]:
+    """The present students by name with their places, for staff; one statement."""
+    places = (
+        select(
+            GroupMembership.user_id,
+            Group.id.label("group_id"),
+            Group.name.label("group_name"),
+            GroupSet.name.label("set_name"),
+        )
+        .join(Group, Group.id == GroupMembership.group_id)
+        .join(GroupSet, GroupSet.id == Group.group_set_id)
+        .where(GroupSet.course_id == course_id, GroupMembership.ended_at.is_(None))
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            User.id,
+            User.name,
+            Section.id,
+            Section.name,
+            places.c.group_id,
+            places.c.set_name,
+            places.c.group_name,
+        )
+        .join(Enrollment, and_(Enrollment.user_id == User.id, Enrollment.course_id == course_id))
+        .outerjoin(Section, Section.id == Enrollment.section_id)
+        .outerjoin(places, places.c.user_id == User.id)
+        .where(Enrollment.role == Role.STUDENT.value, Enrollment.ended_at.is_(None))
+    )
+    lines: dict[int, RosterLine] = {}
+    for user_id, name, section_id, section, group_id, group_set, group in rows:
+        line = lines.setdefault(user_id, RosterLine(user_id, name, section_id, section or "", {}))
+        if group_id is not None:
+            line.groups[group_id] = f"{group_set}: {group}"
+    return sorted(lines.values(), key=lambda line: (line.name.casefold(), line.user_id))
 
 
 def list_people_seen(session: Session, viewer: Viewer, course: Course) -> Sequence[Enrollment]:

@@ -178,3 +178,27 @@ class ReleasedGrade(Model):
     comment_html: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     graded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class Weighting(Model):
+    """How a course's weeks make a total; ``version`` guards two editors, weights included.
+
+    A course without a row drops nothing.
+    """
+
+    __tablename__ = "weighting"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    drop_lowest: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime]
+    updated_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class PromptWeight(Model):
+    """What one week weighs in the total, where somebody has said so."""
+
+    __tablename__ = "prompt_weight"
+
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"), primary_key=True)
+    weight: Mapped[Decimal] = mapped_column(Points)

@@ -25,6 +25,11 @@ def can_export(viewer: Viewer) -> bool:
     return viewer.can(Permission.EXPORT_COURSE)
 
 
+def can_set_weights(viewer: Viewer) -> bool:
+    """Instructors and admins say how the weeks make a total."""
+    return viewer.role in (Role.INSTRUCTOR, Role.ADMIN)
+
+
 def can_read_released(viewer: Viewer, student_id: int) -> bool:
     """A student reads the own released grade; those who grade and site admins read everybody's."""
     return viewer.user_id == student_id or _reads_all(viewer)

@@ -108,3 +108,11 @@ class StalePlan(Refused):
 
 class TooEarly(Refused):
     """The time of the planned release has not come."""
+
+
+class StaleWeighting(Refused):
+    """Somebody else changed the weights since they were loaded."""
+
+
+class NothingWeighs(Refused):
+    """Every week has the weight 0, so that there could be no total."""
