@@ -77,6 +77,7 @@ VERBS = {
     "site_renamed": _l("renamed a site"),
     "sites_merged": _l("merged two sites"),
     "terms_set": _l("changed what is asked"),
+    "weights_set": _l("changed what the weeks weigh in the total"),
 }
 #: Why a planned release let nothing out.
 LAPSES = {
@@ -170,6 +171,26 @@ class LogWords:
             return ""
         at = datetime.fromisoformat(str(text))
         return clock(at if opens else last_minute(at), self.zone)
+
+    def weights(self, detail: Mapping[str, Any]) -> str:
+        """What weeks weighed and weigh, and how many of the lowest are dropped."""
+        said = []
+        for week, weights in detail.get("weights", {}).items():
+            before, after = (points(Decimal(weight)) for weight in weights)
+            said.append(
+                _(
+                    "Week %(week)s: %(after)s, before %(before)s",
+                    week=week,
+                    before=before,
+                    after=after,
+                )
+            )
+        if "drop_lowest" in detail:
+            before, after = detail["drop_lowest"]
+            said.append(
+                _("Lowest dropped: %(after)s, before %(before)s", before=before, after=after)
+            )
+        return "; ".join(said)
 
     def name_change(self, detail: Mapping[str, Any]) -> str:
         """A name before and after."""
@@ -277,4 +298,5 @@ _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
     "sites_merged": LogWords.merge,
     "terms_set": LogWords.texts,
     "total_overridden": LogWords.total,
+    "weights_set": LogWords.weights,
 }

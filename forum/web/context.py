@@ -41,6 +41,8 @@ def tabs(viewer: Viewer) -> list[tuple[str, str]]:
     found = [("courses.show", _("Weeks"))]
     if viewer.is_student:
         found += [("work.mine", _("My work")), ("grades.mine", _("My grades"))]
+    if viewer.may_grade:
+        found.append(("gradebook.show", _("Gradebook")))
     found.append(("people.index", _("People")))
     if viewer.can(Permission.MANAGE_SITES):
         found.append(("sites.index", _("Sites")))

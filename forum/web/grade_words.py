@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from forum.grading.queue import Show
 from forum.rules.facts import Code, Status
+from forum.rules.gradebook import Part
 
 #: By level, 0 to 4.
 LEVELS: tuple[Any, ...] = (
@@ -17,6 +18,14 @@ LEVELS: tuple[Any, ...] = (
     _("Proficient"),
     _("Exemplary"),
 )
+
+#: What became of a week's grade in the total.
+BECAME: dict[Part, Any] = {
+    "counts": _("Counts"),
+    "dropped": _("Dropped, one of the lowest"),
+    "excused": _("Excused, left out"),
+    "weightless": _("Does not enter the total"),
+}
 
 SHOWS: dict[Show, Any] = {
     "ungraded": _("Ungraded"),

@@ -8,15 +8,16 @@ from flask.typing import ResponseReturnValue
 from forum.database import utc_now
 from forum.extensions import db
 from forum.grading.queries.released import list_released_weeks
+from forum.grading.queries.standing import get_own_standing
 from forum.web.access import load_course
-from forum.web.grade_words import LEVELS
+from forum.web.grade_words import BECAME, LEVELS
 
 blueprint = Blueprint("grades", __name__)
 
 
 @blueprint.get("/c/<slug>/my-grades")
 def mine(slug: str) -> ResponseReturnValue:
-    """My released grades week by week: criteria, levels, comment, lateness, changes."""
+    """My total and how it came about; my grades with criteria, comments and changes."""
     place = load_course(slug)
     if not place.viewer.is_student:
         abort(404)
@@ -25,6 +26,8 @@ def mine(slug: str) -> ResponseReturnValue:
         "grades/mine.html",
         zone=place.course.zone,
         weeks=list_released_weeks(db.session(), viewer, place.course.id, viewer.user_id),
+        standing=get_own_standing(db.session(), viewer, place.course),
+        became=BECAME,
         now=utc_now(),
         levels=LEVELS,
     )

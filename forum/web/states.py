@@ -48,6 +48,13 @@ STATES: dict[str, Look] = {
     "held": Look("hold", "", lazy_gettext("Held, not released")),
     "graded": Look("done", "done", lazy_gettext("Graded")),
     "released": Look("done", "done", lazy_gettext("Released")),
+    # Of the gradebook, beside held, released and excused.
+    "later": Look("clock", "", lazy_gettext("Not open yet")),
+    "no-work": Look("not", "not", lazy_gettext("No work")),
+    "to-grade": Look("todo", "", lazy_gettext("To grade")),
+    "in-hand": Look("hold", "", lazy_gettext("Held")),
+    "waits": Look("waiting", "waiting", lazy_gettext("Graded, waits")),
+    "changed": Look("alert", "late", lazy_gettext("Changed")),
 }
 
 

@@ -19,6 +19,7 @@ const behaviours = {
   "form[data-grade]": () => import("./grading/all.js"),
   "form[data-lease]": () => import("./grading/lease.js"),
   "[data-choose], [data-choose-comment]": () => import("./grading/choose.js"),
+  "table[data-arrow-keys]": () => import("./page/arrow-keys.js"),
   "site-filter": () => import("./page/site-filter.js"),
   "tick-all": () => import("./page/tick-all.js"),
   "local-time": () => import("./page/local-time.js"),

@@ -18,7 +18,7 @@ from tests.bench.floor import create_floor
 from tests.bench.measure import Meter
 from tests.bench.rows import Rooms, Row, list_rows
 from tests.bench.server import serving
-from tests.bench.stage import NOW, build_room, forget_everything
+from tests.bench.stage import NOW, build_room, forget_everything, grade_weeks
 from tests.support.databases import Applications
 from tests.support.statements import count_statements
 
@@ -103,6 +103,7 @@ def _measure(app: Flask, rounds: int) -> list[Result]:
         busy=build_room(session, 30, 76, seed=2),
         large=build_room(session, 300, 601, seed=3),
     )
+    grade_weeks(session, rooms.large)
     floor = create_floor(db.engine)
     forget_everything()
     db.engine.dispose()

@@ -178,6 +178,8 @@ def _grading(forum: Forum) -> Iterator[Stop]:
         yield Stop(f"desk of {key}, week {week}", who, desk, open_menus)
     desk = f"w/5/grade/{forum.user_id('lena')}"
     yield Stop("desk, refused", who, desk, press("Save and next"), 422)
+    yield Stop("gradebook", who, "gradebook")
+    yield Stop("gradebook, by total", who, "gradebook?order=total")
     yield Stop("release", who, "w/5/release")
     yield Stop("release, too early", who, "w/6/release")
     yield Stop("release, refused", who, "w/6/release", press("Plan the release"), 422)
@@ -205,6 +207,8 @@ def _running_the_class(_forum: Forum) -> Iterator[Stop]:
     yield Stop("rename a section", who, "sections/1/name")
     yield Stop("course settings", who, "settings")
     yield Stop("course settings, refused", who, "settings", _without_title, 422)
+    yield Stop("weights", who, "gradebook/weights")
+    yield Stop("weights, refused", who, "gradebook/weights", _weigh_nothing, 422)
     yield Stop("log", who, "log")
 
 
@@ -348,6 +352,12 @@ def _make_groups(page: Page) -> None:
 
 def _without_title(page: Page) -> None:
     page.fill("[name=title]", "")
+    press("Save", exact=True)(page)
+
+
+def _weigh_nothing(page: Page) -> None:
+    for box in page.locator("main [name^=weight]").all():
+        box.fill("0")
     press("Save", exact=True)(page)
 
 

@@ -18,13 +18,14 @@ from sqlalchemy.orm import Session
 from forum.accounts.models import User
 from forum.discussion.models import Post
 from forum.extensions import db
+from forum.grading.queries.gradebook import get_gradebook
 from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import RESPONSE
 from forum.participation.evidence import gather_discussion
 from forum.prompts.models import Prompt
 from forum.prompts.queries import get_setup
 from forum.prompts.shape import RESPONSE_PARTS
-from tests.bench.stage import NOW, Room, build_room
+from tests.bench.stage import NOW, Room, build_room, grade_weeks
 from tests.support.factories import sign_in
 from tests.support.statements import count_statements
 from tests.support.weeks import words
@@ -40,6 +41,8 @@ MOST = {
     "matrix": 19,
     "desk": 32,
     "release": 30,
+    "gradebook": 8,
+    "my grades": 8,
     "notifications": 9,
 }
 
@@ -62,6 +65,8 @@ PAGES = {
     "matrix": Page(lambda room: f"{room.week}/participation", True),
     "desk": Page(lambda room: f"{room.week}/grade/{room.students[3].id}", True),
     "release": Page(lambda room: f"{room.week}/release", True),
+    "gradebook": Page(lambda room: f"/c/{room.course.slug}/gradebook", True),
+    "my grades": Page(lambda room: f"/c/{room.course.slug}/my-grades"),
     "notifications": Page(lambda _room: "/notifications"),
 }
 
@@ -124,6 +129,21 @@ def test_pages_of_30_and_of_300_send_the_same_few_statements_and_none_writes(app
         assert len(few) <= MOST[name], f"{name}: {len(few)}"
         for statement in (*few, *many):
             assert statement.lstrip().upper().startswith(("SELECT", "WITH")), statement
+
+
+def test_a_gradebook_full_of_grades_sends_no_more(app, session, rooms):
+    numbers = []
+    for room in rooms:
+        grade_weeks(session, room)
+        with count_statements(db.engine) as sent:
+            book = get_gradebook(session, room.course.id, NOW)
+        assert len(book.lines) == len(room.students)
+        assert sum(line.total.percent is not None for line in book.lines) == len(book.lines) * 0.9
+        numbers.append((len(sent), len(statements(app, session, room, PAGES["gradebook"]))))
+        session.rollback()
+    assert numbers[0] == numbers[1]
+    assert numbers[0][0] <= 5
+    assert numbers[0][1] <= MOST["gradebook"]
 
 
 def test_publishing_a_response_costs_the_same_in_both(app, session, rooms):

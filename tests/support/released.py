@@ -23,6 +23,8 @@ def release_rows(
     now: datetime,
 ) -> None:
     """Grade and release by student's id: (points, out of). Every criterion has a level set."""
+    if not totals:
+        return
     release = GradeRelease(prompt_id=prompt.id, released_at=now, released_by_id=by)
     session.add(release)
     session.flush()

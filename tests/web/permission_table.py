@@ -142,6 +142,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "exports.canvas": "managers",
     "exports.canvas_filled": "managers",
     "exports.moodle": "managers",
+    "gradebook.show": "graders",
+    "gradebook.weights": "managers",
     # The class, its people and sites
     "participation.matrix": "staff",
     "participation.ask": "students",

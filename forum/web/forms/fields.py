@@ -136,12 +136,20 @@ class Whole(IntegerField):
 
 
 class Points(DecimalField):
-    """Points from 0 to ``most``, at most two places after the point; ``rounds`` takes more."""
+    """Points from 0 to ``most``, at most two places after the point; ``rounds`` takes more.
+
+    ``sentence`` replaces the one that refuses what is no such number.
+    """
 
     def __init__(
-        self, label: Any = None, most: int | Decimal = 1000, rounds: bool = False, **kwargs: Any
+        self,
+        label: Any = None,
+        most: int | Decimal = 1000,
+        rounds: bool = False,
+        sentence: Any = None,
+        **kwargs: Any,
     ) -> None:
-        sentence = lazy_gettext(
+        sentence = sentence or lazy_gettext(
             "%(label)s: enter points from 0 to %(most)s.", label=label, most=most
         )
         super().__init__(

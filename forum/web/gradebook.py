@@ -1,0 +1,148 @@
+"""The gradebook for those who grade, and the weights of the weeks for those who set them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    get_template_attribute,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.database import transaction, utc_now
+from forum.extensions import db
+from forum.grading.actions.refusals import NothingWeighs, StaleWeighting
+from forum.grading.actions.weights import WeightsInput, set_weights
+from forum.grading.policy import can_set_weights
+from forum.grading.queries.gradebook import ORDERS, Cell, Line, Order, get_gradebook
+from forum.grading.queries.weights import GradedWeek, Weights, get_weights
+from forum.rules.roles import Permission
+from forum.web.access import Place, load_course
+from forum.web.forms.gradebook import WeightsForm, weights_form
+from forum.web.limits import limit_edits
+from forum.web.presentation import points
+
+blueprint = Blueprint("gradebook", __name__)
+
+#: How each state of a cell looks (forum/web/states.py).
+LOOKS = {
+    "later": "later",
+    "no_work": "no-work",
+    "to_grade": "to-grade",
+    "held": "in-hand",
+    "graded": "waits",
+    "changed": "changed",
+    "excused": "excused",
+    "released": "released",
+}
+
+
+@blueprint.get("/c/<slug>/gradebook")
+def show(slug: str) -> ResponseReturnValue:
+    """Students by weeks, each cell with its state, and totals of what is released."""
+    place = load_course(slug)
+    place.require(Permission.GRADE)
+    book = get_gradebook(db.session(), place.course.id, utc_now())
+    order: Order = next((one for one in ORDERS if one == request.args.get("order")), "name")
+    section_id, group_id = _chosen("section", book.sections), _chosen("group", book.groups)
+    lines = book.arranged(order, section_id, group_id)
+    return render_template(
+        "gradebook/show.html",
+        book=book,
+        lines=lines,
+        shown=_cells(lines, book.weeks),
+        desks=[_desk_address(slug, week) for week in book.weeks],
+        order=order,
+        chosen={"section": section_id, "group": group_id},
+        may_set_weights=can_set_weights(place.viewer),
+        weighs_alike=len({week.weight for week in book.weeks}) < 2,
+    )
+
+
+@blueprint.route("/c/<slug>/gradebook/weights", methods=["GET", "POST"])
+@limit_edits
+def weights(slug: str) -> ResponseReturnValue:
+    """What each week weighs in the total, and how many of the lowest are dropped."""
+    place = load_course(slug)
+    if not can_set_weights(place.viewer):
+        abort(403)
+    stand = get_weights(db.session(), place.course.id)
+    form = weights_form(stand)
+    if not form.is_submitted():
+        form.fill(stand)
+    if not form.validate_on_submit():
+        return _weights_page(place, stand, form), 422 if form.is_submitted() else 200
+    given = form.read(stand)
+    try:
+        with transaction() as session:
+            set_weights(
+                session, place.viewer, place.course.id, given, seen=form.version, now=utc_now()
+            )
+    except NothingWeighs:
+        _refuse_nothing(form, stand)
+        return _weights_page(load_course(slug), stand, form), 422
+    except StaleWeighting:
+        place = load_course(slug)
+        now = get_weights(db.session(), place.course.id)
+        _say_what_changed(form, given, now)
+        return _weights_page(place, stand, form), 409
+    flash(_("The weights are saved."), "done")
+    return redirect(_way_back(place), 303)
+
+
+def _chosen(name: str, offered: Collection[int]) -> int | None:
+    """The id chosen in the address, if it is offered."""
+    typed = request.args.get(name, "")
+    return next((one for one in offered if str(one) == typed), None)
+
+
+def _cells(lines: Iterable[Line], weeks: Iterable[GradedWeek]) -> dict[tuple[Cell, Decimal], str]:
+    """Each different cell written once: a class of three hundred has thousands of them."""
+    write = get_template_attribute("gradebook/_cell.html", "cell")
+    most = [week.most for week in weeks]
+    kinds = {pair for line in lines for pair in zip(line.cells, most, strict=True)}
+    return {
+        (cell, most): write(cell, LOOKS[cell.state], cell.out_of != most) for cell, most in kinds
+    }
+
+
+def _desk_address(slug: str, week: GradedWeek) -> str:
+    """The address of the desk in a week, to which a student's id is added."""
+    return url_for("grading.desk", slug=slug, week=week.week, user_id=0)[:-1]
+
+
+def _refuse_nothing(form: WeightsForm, stand: Weights) -> None:
+    if stand.weeks:
+        field = form.week_field(stand.weeks[0].prompt_id)
+        field.errors = [_("Give at least one week a weight above 0.")]
+
+
+def _say_what_changed(form: WeightsForm, given: WeightsInput, now: Weights) -> None:
+    """Say at its field what somebody else set; saved once more, what is typed here holds."""
+    said = _("Somebody else changed this just now. It reads: %(text)s")
+    for week in now.weeks:
+        # A week that was added in the meantime has no field yet.
+        if given.weights.get(week.prompt_id, week.weight) != week.weight:
+            form.week_field(week.prompt_id).errors = [said % {"text": points(week.weight)}]
+    if given.drop_lowest != now.drop_lowest:
+        form.drop_lowest.errors = [said % {"text": now.drop_lowest}]
+    form.seen.data = str(now.version)
+
+
+def _weights_page(place: Place, stand: Weights, form: WeightsForm) -> str:
+    return render_template("gradebook/weights.html", stand=stand, form=form, back=_way_back(place))
+
+
+def _way_back(place: Place) -> str:
+    """The gradebook; for admins, who see no grades there, the settings of the course."""
+    page = "gradebook.show" if place.viewer.may_grade else "course_settings.edit"
+    return url_for(page, slug=place.course.slug)
