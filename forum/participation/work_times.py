@@ -1,14 +1,11 @@
 """Who has work in a course, and when it or a decision about it last changed; for those who grade.
 
-What ``Book.changed_since`` of grading says of one prompt, of all prompts in one statement.
+What ``Book.changed_since`` of grading says of one prompt, for statements about all prompts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Subquery, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from forum.discussion.queries.changes import last_versions, moves_out_of_sight
@@ -16,20 +13,13 @@ from forum.participation.models import Setting
 from forum.prompts.models import Prompt
 
 
-@dataclass(frozen=True)
-class WorkChange:
-    """One person's work under one prompt: whether there is any, whether the initial post was waived
-    by an instructor, and the latest moment at which the work or a decision about it changed.
+def work_changes(course_id: int) -> Subquery:
+    """``prompt_id``, ``user_id`` and ``changed_at`` of all work and of all decisions in force.
+
+    ``status`` is "written" for a person's latest version under a prompt, of which everybody with
+    any work has one row; "moved" where a post was withdrawn or hidden; else that of the decision on
+    ``requirement``, of which the latest by ``changed_at`` and ``row_id`` stands.
     """
-
-    has_work: bool
-    is_waived: bool
-    changed_at: datetime
-
-
-def list_changes(session: Session, course_id: int) -> dict[tuple[int, int], WorkChange]:
-    """By prompt and person: everybody with work or with a decision in force; one statement."""
-    nothing = literal("")
     settings = (
         select(
             Setting.prompt_id,
@@ -43,23 +33,12 @@ def list_changes(session: Session, course_id: int) -> dict[tuple[int, int], Work
         .where(Prompt.course_id == course_id, Setting.ended_at.is_(None))
     )
     versions = last_versions(course_id).add_columns(
-        nothing.label("requirement"), literal("written").label("status"), literal(0).label("row_id")
+        literal("").label("requirement"),
+        literal("written").label("status"),
+        literal(0).label("row_id"),
     )
-    moves = moves_out_of_sight(course_id).add_columns(nothing, nothing, literal(0))
-    rows = union_all(versions, moves, settings).subquery()
-    found: dict[tuple[int, int], WorkChange] = {}
-    # Of several decisions on one requirement the latest stands, as everywhere.
-    for prompt_id, user_id, at, requirement, status, _row in session.execute(
-        select(rows).order_by(rows.c.changed_at, rows.c.row_id)
-    ):
-        before = found.get((prompt_id, user_id))
-        is_waived = before.is_waived if before else False
-        found[prompt_id, user_id] = WorkChange(
-            has_work=status == "written" or (before is not None and before.has_work),
-            is_waived=status == "waived" if requirement == "initial_post" else is_waived,
-            changed_at=at,
-        )
-    return found
+    moves = moves_out_of_sight(course_id).add_columns(literal(""), literal("moved"), literal(0))
+    return union_all(versions, moves, settings).subquery()
 
 
 def list_waived_initials(session: Session, course_id: int) -> set[tuple[int, int]]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
-from typing import Literal
+from typing import Literal, NamedTuple
 
 #: A week weighs this where nobody has said otherwise.
 USUAL_WEIGHT = Decimal(1)
@@ -29,8 +29,7 @@ LEAST_PEOPLE = 6
 Part = Literal["counts", "dropped", "excused", "weightless"]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A released grade of one week.
 
     ``is_excused``: nothing is asked of this student there. It is so in any case where no criterion
@@ -87,17 +86,12 @@ def course_total(scores: Sequence[Score], drop_lowest: int = 0) -> CourseTotal:
     student's harm, then the earlier week.
     """
     parts: dict[int, Part] = {score.week: _part(score) for score in scores}
-    counting = [score for score in scores if parts[score.week] == "counts"]
-    counting.sort(key=lambda score: (score.share, -score.weight, score.week))
-    dropped = min(max(drop_lowest, 0), max(len(counting) - 1, 0))
-    for score in counting[:dropped]:
-        parts[score.week] = "dropped"
-    kept = counting[dropped:]
-    if not kept:
-        return CourseTotal(None, parts)
-    weights = sum((Fraction(score.weight) for score in kept), Fraction(0))
-    reached = sum((Fraction(score.weight) * score.share for score in kept), Fraction(0))
-    return CourseTotal(_hundredths(100 * reached / weights), parts)
+    kept = [score for score in scores if parts[score.week] == "counts"]
+    dropped = min(max(drop_lowest, 0), max(len(kept) - 1, 0))
+    if dropped:
+        kept.sort(key=lambda score: (score.share, -score.weight, score.week))
+        parts |= {score.week: "dropped" for score in kept[:dropped]}
+    return CourseTotal(_hundredths(100 * _mean(kept[dropped:])) if kept else None, parts)
 
 
 def class_figures(percents: Iterable[Decimal]) -> ClassFigures | None:
@@ -118,6 +112,25 @@ def _part(score: Score) -> Part:
     if score.is_excused or not score.out_of:
         return "excused"
     return "counts" if score.weight > 0 else "weightless"
+
+
+def _mean(scores: Sequence[Score]) -> Fraction:
+    """The weighted mean of the shares; at least one, and all of a weight above 0.
+
+    Sums are kept as whole numbers over a common denominator and reduced once: a gradebook asks for
+    hundreds of totals, and a fraction reduces itself at every step.
+    """
+    reached, below = 0, 1
+    weights, weights_below = 0, 1
+    for score in scores:
+        weight, weight_below = score.weight.as_integer_ratio()
+        points, points_below = score.points.as_integer_ratio()
+        out_of, out_of_below = score.out_of.as_integer_ratio()
+        part, part_below = weight * points * out_of_below, weight_below * points_below * out_of
+        reached, below = reached * part_below + part * below, below * part_below
+        weights = weights * weight_below + weight * weights_below
+        weights_below *= weight_below
+    return Fraction(reached * weights_below, below * weights)
 
 
 def _hundredths(number: Fraction) -> Decimal:

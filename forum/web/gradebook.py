@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from flask import (
     Blueprint,
@@ -17,6 +18,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from forum.database import transaction, utc_now
 from forum.extensions import db
@@ -46,6 +48,13 @@ LOOKS = {
 }
 
 
+class Row(NamedTuple):
+    """A line as it is shown: for each week the address of the desk ("": none) and what is said."""
+
+    line: Line
+    cells: list[tuple[str, Markup]]
+
+
 @blueprint.get("/c/<slug>/gradebook")
 def show(slug: str) -> ResponseReturnValue:
     """Students by weeks, each cell with its state, and totals of what is released."""
@@ -58,9 +67,7 @@ def show(slug: str) -> ResponseReturnValue:
     return render_template(
         "gradebook/show.html",
         book=book,
-        lines=lines,
-        shown=_cells(lines, book.weeks),
-        desks=[_desk_address(slug, week) for week in book.weeks],
+        rows=_rows(slug, lines, book.weeks),
         order=order,
         chosen={"section": section_id, "group": group_id},
         may_set_weights=can_set_weights(place.viewer),
@@ -105,19 +112,32 @@ def _chosen(name: str, offered: Collection[int]) -> int | None:
     return next((one for one in offered if str(one) == typed), None)
 
 
-def _cells(lines: Iterable[Line], weeks: Iterable[GradedWeek]) -> dict[tuple[Cell, Decimal], str]:
-    """Each different cell written once: a class of three hundred has thousands of them."""
+def _rows(slug: str, lines: Iterable[Line], weeks: Sequence[GradedWeek]) -> list[Row]:
+    """The lines as they are shown. Each different cell is written once: a class of three hundred
+    has thousands of them.
+    """
+    mark = get_template_attribute("gradebook/_cell.html", "mark")
     write = get_template_attribute("gradebook/_cell.html", "cell")
-    most = [week.most for week in weeks]
-    kinds = {pair for line in lines for pair in zip(line.cells, most, strict=True)}
-    return {
-        (cell, most): write(cell, LOOKS[cell.state], cell.out_of != most) for cell, most in kinds
-    }
+    marks = {state: mark(look) for state, look in LOOKS.items()}
+    desks = [_desk_address(slug, week) for week in weeks]
+    written: dict[tuple[Cell, Decimal], Markup] = {}
+    rows = []
+    for line in lines:
+        cells = []
+        for cell, week, desk in zip(line.cells, weeks, desks, strict=True):
+            said = written.get((cell, week.most))
+            if said is None:
+                said = write(cell, marks[cell.state], cell.out_of != week.most)
+                written[cell, week.most] = said
+            cells.append(("" if cell.state == "later" else desk, said))
+        rows.append(Row(line, cells))
+    return rows
 
 
-def _desk_address(slug: str, week: GradedWeek) -> str:
+def _desk_address(slug: str, week: GradedWeek) -> Markup:
     """The address of the desk in a week, to which a student's id is added."""
-    return url_for("grading.desk", slug=slug, week=week.week, user_id=0)[:-1]
+    address = url_for("grading.desk", slug=slug, week=week.week, user_id=0)
+    return escape(address[:-1])
 
 
 def _refuse_nothing(form: WeightsForm, stand: Weights) -> None:

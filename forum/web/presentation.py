@@ -162,10 +162,7 @@ def word_pattern(words: int, minimum: int = 0, own: bool = False) -> str:
 
 def points(value: Decimal | int | float | None) -> str:
     """Say points without needless zeros: 87, 87.5, 87.25; a dash where there are none yet."""
-    if value is None:
-        return "—"
-    rounded = Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    return format_decimal(rounded, format="#,##0.##", locale=_language())
+    return "—" if value is None else _points(str(value), _language())
 
 
 def percent(share: Decimal | float | None, digits: int = 0) -> str:
@@ -257,6 +254,12 @@ def _clock(at: datetime, zone: tzinfo, with_year: bool, seconds: bool, language:
 @lru_cache(maxsize=1024)
 def _day(at: datetime, zone: tzinfo, language: str) -> str:
     return _formatted(at, zone, gettext("EEE d MMM"), language)
+
+
+@lru_cache(maxsize=4096)
+def _points(value: str, language: str) -> str:
+    rounded = Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return format_decimal(rounded, format="#,##0.##", locale=language)
 
 
 @lru_cache(maxsize=4096)

@@ -6,78 +6,117 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from forum.grading.models import Criterion, Grade, GradeMark, Rating, ReleasedGrade
 from forum.markup import render_markdown
+from forum.participation.work_times import work_changes
 from forum.prompts.models import Prompt
 
 
 class BookRow(NamedTuple):
-    """A working grade beside what was last released of it; ``released_at`` is None before."""
+    """A working grade beside what was last released of it; ``released_id`` is None before.
+
+    ``has_marks``: somebody set a level, or saved it. ``is_again``: it was saved once more after its
+    release. Instants are compared by the database: a class has thousands of grades, and reading an
+    instant costs more than all else here.
+    """
 
     prompt_id: int
     user_id: int
     grade_id: int
-    graded_at: datetime | None
+    is_graded: bool
     has_marks: bool
     released_id: int | None
-    released_at: datetime | None
+    is_again: bool | None
     total: Decimal | None
     out_of: Decimal | None
 
 
-def latest_released(course_id: int) -> Select[Any]:
-    """The last released grade of each student and prompt of the course, by columns."""
-    ranked = (
-        select(
-            ReleasedGrade.id,
-            ReleasedGrade.prompt_id,
-            ReleasedGrade.user_id,
-            ReleasedGrade.released_at,
-            ReleasedGrade.total,
-            ReleasedGrade.out_of,
-            func.row_number()
-            .over(
-                partition_by=(ReleasedGrade.prompt_id, ReleasedGrade.user_id),
-                order_by=(ReleasedGrade.released_at.desc(), ReleasedGrade.id.desc()),
-            )
-            .label("place"),
-        )
-        .join(Prompt, Prompt.id == ReleasedGrade.prompt_id)
-        .where(Prompt.course_id == course_id)
-        .subquery()
+class Work(NamedTuple):
+    """One person's work under a prompt: whether there is any, whether the initial post was waived,
+    and whether the work or a decision about it changed after it had been graded.
+    """
+
+    has_work: bool
+    is_waived: bool
+    is_newer: bool
+
+
+def is_latest() -> ColumnElement[bool]:
+    """Whether a released grade is the last one of its student and prompt."""
+    later = aliased(ReleasedGrade)
+    return ~exists().where(
+        later.prompt_id == ReleasedGrade.prompt_id,
+        later.user_id == ReleasedGrade.user_id,
+        or_(
+            later.released_at > ReleasedGrade.released_at,
+            and_(later.released_at == ReleasedGrade.released_at, later.id > ReleasedGrade.id),
+        ),
     )
-    return select(ranked).where(ranked.c.place == 1)
 
 
 def list_book_rows(session: Session, course_id: int) -> list[BookRow]:
     """Every working grade of the course; one statement."""
-    released = latest_released(course_id).subquery()
     has_marks = exists().where(GradeMark.grade_id == Grade.id)
     rows = session.execute(
         select(
             Grade.prompt_id,
             Grade.user_id,
             Grade.id,
-            Grade.graded_at,
-            has_marks,
-            released.c.id,
-            released.c.released_at,
-            released.c.total,
-            released.c.out_of,
+            Grade.graded_at.is_not(None),
+            or_(Grade.graded_at.is_not(None), has_marks),
+            ReleasedGrade.id,
+            Grade.graded_at > ReleasedGrade.released_at,
+            ReleasedGrade.total,
+            ReleasedGrade.out_of,
         )
         .join(Prompt, Prompt.id == Grade.prompt_id)
         .outerjoin(
-            released,
-            and_(released.c.prompt_id == Grade.prompt_id, released.c.user_id == Grade.user_id),
+            ReleasedGrade,
+            and_(
+                ReleasedGrade.prompt_id == Grade.prompt_id,
+                ReleasedGrade.user_id == Grade.user_id,
+                is_latest(),
+            ),
         )
         .where(Prompt.course_id == course_id)
     )
-    return [BookRow(*row) for row in rows]
+    return [BookRow._make(row) for row in rows]
+
+
+def list_work(session: Session, course_id: int) -> dict[tuple[int, int], Work]:
+    """By prompt and person: everybody with work or with a decision in force; one statement."""
+    changes = work_changes(course_id)
+    rows = session.execute(
+        select(
+            changes.c.prompt_id,
+            changes.c.user_id,
+            changes.c.requirement,
+            changes.c.status,
+            changes.c.changed_at > Grade.graded_at,
+        )
+        .outerjoin(
+            Grade,
+            and_(Grade.prompt_id == changes.c.prompt_id, Grade.user_id == changes.c.user_id),
+        )
+        .order_by(changes.c.changed_at, changes.c.row_id)
+    )
+    found: dict[tuple[int, int], Work] = {}
+    for prompt_id, user_id, requirement, status, is_newer in rows:
+        before = found.get((prompt_id, user_id), _NOTHING)
+        found[prompt_id, user_id] = Work(
+            before.has_work or status == "written",
+            status == "waived" if requirement == "initial_post" else before.is_waived,
+            before.is_newer or bool(is_newer),
+        )
+    return found
+
+
+_NOTHING = Work(False, False, False)
 
 
 def list_changed_grades(session: Session, rows: Iterable[BookRow]) -> set[int]:
@@ -87,13 +126,7 @@ def list_changed_grades(session: Session, rows: Iterable[BookRow]) -> set[int]:
     now: that is known where a week's findings are, on the release page. One statement, none where
     no grade was saved again.
     """
-    again = {
-        row.grade_id: row.released_id
-        for row in rows
-        if row.released_at is not None
-        and row.graded_at is not None
-        and row.released_at < row.graded_at
-    }
+    again = {row.grade_id: row.released_id for row in rows if row.is_again}
     if not again:
         return set()
     found: dict[int, _Saved] = {}

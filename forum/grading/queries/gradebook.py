@@ -15,9 +15,14 @@ from typing import Literal, NamedTuple
 from sqlalchemy.orm import Session
 
 from forum.courses.rosters import RosterLine, list_roster
-from forum.grading.queries.book_rows import BookRow, list_book_rows, list_changed_grades
+from forum.grading.queries.book_rows import (
+    BookRow,
+    Work,
+    list_book_rows,
+    list_changed_grades,
+    list_work,
+)
 from forum.grading.queries.weights import GradedWeek, Weights, get_weights
-from forum.participation.work_times import WorkChange, list_changes
 from forum.rules.gradebook import CourseTotal, Score, course_total
 
 CellState = Literal[
@@ -96,7 +101,7 @@ def get_gradebook(session: Session, course_id: int, now: datetime) -> Gradebook:
     """The whole gradebook of a course; four statements, five where grades were saved again."""
     weights = get_weights(session, course_id)
     roster = list_roster(session, course_id)
-    changes = list_changes(session, course_id)
+    work = list_work(session, course_id)
     rows = list_book_rows(session, course_id)
     regraded = list_changed_grades(session, rows)
     grades = {(row.prompt_id, row.user_id): row for row in rows}
@@ -104,7 +109,7 @@ def get_gradebook(session: Session, course_id: int, now: datetime) -> Gradebook:
     weeks = tuple(
         week for week in weights.weeks if week.is_published or week.prompt_id in with_grades
     )
-    finder = _Finder(grades, changes, regraded, now)
+    finder = _Finder(grades, work, regraded, now)
     lines = tuple(_line(finder, student, weeks, weights.drop_lowest) for student in roster)
     return Gradebook(weights, weeks, lines)
 
@@ -114,22 +119,22 @@ class _Finder:
     """What was read of all grades and all work, and what it says of one student in one week."""
 
     grades: Mapping[tuple[int, int], BookRow]
-    changes: Mapping[tuple[int, int], WorkChange]
+    work: Mapping[tuple[int, int], Work]
     regraded: set[int]
     now: datetime
 
     def cell(self, week: GradedWeek, user_id: int) -> Cell:
         """The cell of a student in a week."""
         row = self.grades.get((week.prompt_id, user_id))
-        change = self.changes.get((week.prompt_id, user_id))
+        work = self.work.get((week.prompt_id, user_id))
         if row is not None and row.released_id is not None:
-            return Cell(self._state_released(row, change), row.total, row.out_of)
-        if row is not None and row.graded_at is not None:
-            return _CHANGED if _is_newer(change, row.graded_at) else _GRADED
+            return Cell(self._state_released(row, work), row.total, row.out_of)
+        if row is not None and row.is_graded:
+            return _CHANGED if work and work.is_newer else _GRADED
         if row is not None and row.has_marks:
             return _HELD
-        if change is not None:
-            return _EXCUSED if change.is_waived else _TO_GRADE if change.has_work else _NO_WORK
+        if work is not None:
+            return _EXCUSED if work.is_waived else _TO_GRADE if work.has_work else _NO_WORK
         is_later = week.opens_at is None or self.now < week.opens_at
         return _LATER if is_later else _NO_WORK
 
@@ -137,16 +142,14 @@ class _Finder:
         """What enters the total; None where nothing was released."""
         if cell.points is None or cell.out_of is None:
             return None
-        change = self.changes.get((week.prompt_id, user_id))
-        is_waived = change is not None and change.is_waived
+        work = self.work.get((week.prompt_id, user_id))
+        is_waived = work is not None and work.is_waived
         return Score(week.week, cell.points, cell.out_of, week.weight, is_waived)
 
-    def _state_released(self, row: BookRow, change: WorkChange | None) -> CellState:
-        is_open_again = row.graded_at is None or row.grade_id in self.regraded
-        if is_open_again or _is_newer(change, row.graded_at):
+    def _state_released(self, row: BookRow, work: Work | None) -> CellState:
+        if not row.is_graded or row.grade_id in self.regraded or (work and work.is_newer):
             return "changed"
-        is_excused = not row.out_of or (change is not None and change.is_waived)
-        return "excused" if is_excused else "released"
+        return "excused" if not row.out_of or (work and work.is_waived) else "released"
 
 
 _LATER, _NO_WORK, _TO_GRADE = Cell("later"), Cell("no_work"), Cell("to_grade")
@@ -163,10 +166,6 @@ def _line(
         if (score := finder.score(week, student.user_id, cell)) is not None
     ]
     return Line(student, cells, course_total(scores, drop_lowest))
-
-
-def _is_newer(change: WorkChange | None, graded_at: datetime | None) -> bool:
-    return change is not None and graded_at is not None and change.changed_at > graded_at
 
 
 def _by_name(names: Mapping[int, str]) -> dict[int, str]:

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from forum.courses.models import Course, Enrollment
 from forum.courses.policy import Viewer
-from forum.grading.queries.book_rows import latest_released
+from forum.grading.models import ReleasedGrade
+from forum.grading.queries.book_rows import is_latest
 from forum.grading.queries.weights import Weights, get_weights
 from forum.participation.work_times import list_waived_initials
+from forum.prompts.models import Prompt
 from forum.rules.gradebook import ClassFigures, CourseTotal, Score, class_figures, course_total
 from forum.rules.roles import Role
 
@@ -69,7 +71,6 @@ def _scores(
     """The released grades of everybody in the viewer's class, by person and week."""
     weeks = {week.prompt_id: week for week in weights.weeks}
     waived = list_waived_initials(session, course.id)
-    released = latest_released(course.id).subquery()
     members = select(Enrollment.user_id).where(
         Enrollment.course_id == course.id,
         Enrollment.role == Role.STUDENT.value,
@@ -78,9 +79,14 @@ def _scores(
     if not course.sections_are_one_class:
         members = members.where(Enrollment.section_id.is_not_distinct_from(viewer.section_id))
     rows = session.execute(
-        select(released.c.prompt_id, released.c.user_id, released.c.total, released.c.out_of).where(
-            released.c.user_id.in_(members)
+        select(
+            ReleasedGrade.prompt_id,
+            ReleasedGrade.user_id,
+            ReleasedGrade.total,
+            ReleasedGrade.out_of,
         )
+        .join(Prompt, Prompt.id == ReleasedGrade.prompt_id)
+        .where(Prompt.course_id == course.id, ReleasedGrade.user_id.in_(members), is_latest())
     )
     found: dict[int, dict[int, Score]] = defaultdict(dict)
     for prompt_id, user_id, total, out_of in rows:
