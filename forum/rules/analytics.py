@@ -22,12 +22,18 @@ WORDS_PER_MINUTE = 200
 BUNCHED = timedelta(hours=2)
 HOUR = timedelta(hours=1)
 WEEK_DAYS = 7
+HOURS = 24
 LAST_HOUR = 23
 
 
 @dataclass(frozen=True, slots=True)
 class ClassFigures:
-    """One class at one instant. Ids of students are in the order of the roster."""
+    """One class at one instant. Ids of students are in the order of the roster.
+
+    Beside each share stand the counts it is made of: ``bunched`` of ``in_time`` posts,
+    ``answered_back`` of ``direct`` messages, ``by_staff`` of ``written``. ``pairs`` are the edges.
+    ``heat`` holds posts by day since the opening (a week at least) and hour of the day.
+    """
 
     posted: int
     received: Mapping[int, int]
@@ -55,6 +61,15 @@ class ClassFigures:
     reading_minutes: float
     heat_by_day: tuple[int, ...]
     heat_23h: tuple[int, ...]
+    heat: tuple[tuple[int, ...], ...]
+    pairs: tuple[tuple[int, int], ...]
+    in_time: int
+    bunched: int
+    direct: int
+    answered_back: int
+    written: int
+    by_staff: int
+    words: int
 
 
 def analyse(discussion: Discussion, now: datetime) -> ClassFigures:
@@ -127,6 +142,9 @@ class _Class:
         sites = Counter(site for site in self.site_of.values() if site is not None)
         unanswered = tuple(student for student in self.ids if not self.received[student])
         silent = tuple(student for student in self.ids if not self.wrote_to[student])
+        bunched, in_time = self.bunching()
+        answered_back, direct = self.answers_back()
+        by_staff, written = self.written_by_staff()
         return ClassFigures(
             posted=len(self.initials),
             received=self.received,
@@ -144,16 +162,25 @@ class _Class:
             unanswered=unanswered,
             silent=silent,
             density_ratio=round(self.density_ratio(), 3),
-            instructor_share=round(self.instructor_share(), 4),
-            bunching_2h=round(self.bunching(), 4),
+            instructor_share=round(_ratio(by_staff, written), 4),
+            bunching_2h=round(_ratio(bunched, in_time), 4),
             median_lead_hours=round(self.median_lead(), 1),
-            answer_back_rate=round(self.answer_back_rate(), 3),
+            answer_back_rate=round(_ratio(answered_back, direct), 3),
             sites=dict(sites.most_common()),
             effective_sites=round(effective_number(list(sites.values())), 2),
             runway_hours=self.runway_hours(),
             reading_minutes=float(round(self.words_in_sight() / WORDS_PER_MINUTE)),
             heat_by_day=self.heat(),
             heat_23h=self.heat(LAST_HOUR),
+            heat=tuple(zip(*(self.heat(hour) for hour in range(HOURS)), strict=True)),
+            pairs=tuple(sorted(self.edges)),
+            in_time=in_time,
+            bunched=bunched,
+            direct=direct,
+            answered_back=answered_back,
+            written=written,
+            by_staff=by_staff,
+            words=self.words_in_sight(),
         )
 
     @property
@@ -185,20 +212,19 @@ class _Class:
         most = max(counts, default=0)
         return _ratio(sum(most - count for count in counts), (len(self.ids) - 1) ** 2)
 
-    def instructor_share(self) -> float:
-        """The share of staff among all that was written under other people's posts."""
+    def written_by_staff(self) -> tuple[int, int]:
+        """How much staff wrote of all that was written under other people's posts."""
         written = [post for post in self._in_sight() if post.parent_id is not None]
-        by_staff = sum(not self._is_student(post.author_id) for post in written)
-        return _ratio(by_staff, len(written))
+        return sum(not self._is_student(post.author_id) for post in written), len(written)
 
-    def bunching(self) -> float:
-        """Of the posts open to colleagues and in by T1 (grace included), the share of those that
-        came in the last two hours before it or in the grace."""
+    def bunching(self) -> tuple[int, int]:
+        """Of the posts open to colleagues and in by T1 (grace included), the number of those that
+        came in the last two hours before it or in the grace, and of all."""
         due = self.room.dues["T1"][-1][1]
         ends = due + self.room.discussion.policy.grace
         times = [post.published_at for post in self.open_posts.values()]
         in_time = [at for at in times if at < ends]
-        return _ratio(sum(at >= due - BUNCHED for at in in_time), len(in_time))
+        return sum(at >= due - BUNCHED for at in in_time), len(in_time)
 
     def median_lead(self) -> float:
         """Hours from the posts open to colleagues to T1, the median; late ones are negative."""
@@ -206,14 +232,13 @@ class _Class:
         leads = [(due - post.published_at) / HOUR for post in self.open_posts.values()]
         return statistics.median(leads) if leads else 0.0
 
-    def answer_back_rate(self) -> float:
-        """Of the messages standing directly under an initial post, the share it was answered."""
+    def answers_back(self) -> tuple[int, int]:
+        """Of the messages standing directly under an initial post, how many the addressee
+        answered, and how many there are."""
         initials = {post.id for post in self.initials.values()}
         answered = {(post.parent_id, post.author_id) for post in self.messages}
         received = [post for post in self.messages if post.parent_id in initials]
-        return _ratio(
-            sum((post.id, self._addressee(post)) in answered for post in received), len(received)
-        )
+        return sum((post.id, self._addressee(post)) in answered for post in received), len(received)
 
     def runway_hours(self) -> dict[int, float]:
         """By student who has posted: hours up to T2 in which responding is possible.

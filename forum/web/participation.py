@@ -9,12 +9,17 @@ from flask_babel import gettext as _
 from forum.database import transaction
 from forum.discussion.queries.drafts import list_traces
 from forum.grading.policy import can_grade
+from forum.grading.queries.history import list_grading_writes
 from forum.participation.actions import ask_question
 from forum.participation.classes import get_class_standings, present_students
 from forum.participation.policy import can_ask, can_extend, can_set_finding
 from forum.participation.queries import count_settings_made_at, list_questions
 from forum.prompts.queries import count_extensions_given_at
+from forum.rules.analytics import analyse
+from forum.rules.attention import list_attention
 from forum.rules.roles import Permission
+from forum.web.attention_words import attention_lines
+from forum.web.class_figures import FiguresView
 from forum.web.class_matrix import build_matrix
 from forum.web.discussion.filters import requirement
 from forum.web.discussion.scene import Scene, load_scene
@@ -40,10 +45,11 @@ def matrix_page(scene: Scene, selection: Selection) -> str:
     discussion, now = scene.evidence, scene.now
     questions = list_questions(scene.session, scene.viewer, scene.prompt.id)
     waiting = [question for question in questions if question.answered_at is None]
+    standings = get_class_standings(discussion, now)
     matrix = build_matrix(
         discussion,
         present_students(discussion, now),
-        get_class_standings(discussion, now),
+        standings,
         traces=list_traces(scene.session, scene.prompt.id),
         asked={question.user_id for question in waiting},
         now=now,
@@ -54,6 +60,13 @@ def matrix_page(scene: Scene, selection: Selection) -> str:
         matrix=matrix,
         labels={name: requirement(name) for name in matrix.columns},
         questions=waiting,
+        attention=attention_lines(
+            list_attention(
+                discussion, {row.student_id: row.findings for row in standings.values()}, now
+            ),
+            scene.zone,
+            now,
+        ),
         names={member.id: member.name for member in discussion.members},
         may_grade=can_grade(scene.viewer),
         may_set=can_set_finding(scene.viewer),
@@ -74,6 +87,21 @@ def _undoable(scene: Scene) -> dict[str, str | int]:
     count = count_extensions_given_at if deed == "extension" else count_settings_made_at
     number = count(scene.session, scene.prompt.id, scene.viewer.user_id, at)
     return {"deed": deed, "at": request.args["at"], "number": number} if number else {}
+
+
+@blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/participation/figures")
+def figures(slug: str, week: int) -> ResponseReturnValue:
+    """When the class wrote, to whom, about which sites, and what that asks of readers."""
+    scene = load_scene(slug, week)
+    scene.place.require(Permission.READ_PARTICIPATION)
+    view = FiguresView(
+        figures=analyse(scene.evidence, scene.now),
+        discussion=scene.evidence,
+        grading=list_grading_writes(scene.session, scene.prompt),
+    )
+    return render_template(
+        "participation/figures.html", scene=scene, view=view, may_grade=can_grade(scene.viewer)
+    )
 
 
 @blueprint.post("/c/<slug>/w/<int(max=2147483647):week>/questions")

@@ -146,6 +146,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "gradebook.weights": "managers",
     # The class, its people and sites
     "participation.matrix": "staff",
+    "participation.figures": "staff",
     "participation.ask": "students",
     "selection.preview": "instructor",
     "selection.apply": "instructor",

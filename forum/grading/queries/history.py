@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from forum.accounts.models import User
 from forum.activity.models import Activity
 from forum.grading.models import GradeRelease, ReleasedGrade
+from forum.prompts.models import Prompt
 
 #: What the log says of a single grade; see ``actions.rows.log_grade``.
 VERBS = (
@@ -56,6 +57,23 @@ def list_grade_events(session: Session, prompt_id: int, user_id: int) -> list[Gr
     """The history of one grade, the oldest first; two statements."""
     events = [*_marking(session, prompt_id, user_id), *_releases(session, prompt_id, user_id)]
     return sorted(events, key=lambda event: event.at)
+
+
+def list_grading_writes(session: Session, prompt: Prompt) -> dict[str, list[datetime]]:
+    """By the name of who graded: when grades of a prompt were held or saved. One statement."""
+    rows = session.execute(
+        select(User.name, Activity.at)
+        .join(User, User.id == Activity.actor_id)
+        .where(
+            Activity.course_id == prompt.course_id,
+            Activity.prompt_id == prompt.id,
+            Activity.verb.in_(("grade_held", "grade_saved")),
+        )
+    )
+    writes: dict[str, list[datetime]] = {}
+    for name, at in rows:
+        writes.setdefault(name, []).append(at)
+    return writes
 
 
 def _marking(session: Session, prompt_id: int, user_id: int) -> list[GradeEvent]:

@@ -1,0 +1,183 @@
+"""The figures of a class as the page shows them: tables, and drawings that stand beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from math import cos, pi, sin
+
+from forum.rules.analytics import ClassFigures
+from forum.rules.facts import Discussion
+from forum.rules.workload import grading_time
+
+#: More names than this cannot be told apart on a circle; the table says it all.
+MOST_DRAWN = 60
+#: Shades of a cell of the timing table, the busiest hour darkest.
+SHADES = 4
+#: Where the circle is drawn: its middle and radius, in the drawing's own units.
+MIDDLE, RADIUS = 200, 165
+
+
+@dataclass(frozen=True)
+class Person:
+    """One student among the others: how many wrote to them, to how many they wrote, how many of
+    those both ways; ``runway`` are hours in which responding was possible, None without a post.
+    """
+
+    id: int
+    name: str
+    received: int
+    wrote: int
+    mutual: int
+    runway: float | None
+
+
+@dataclass(frozen=True)
+class Node:
+    """A student on the circle."""
+
+    name: str
+    short: str
+    x: float
+    y: float
+    is_answered: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody wrote to somebody; once where both wrote to each other."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    is_mutual: bool
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many chose a site, and their share of all who chose."""
+
+    name: str
+    number: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Grader:
+    """Minutes in which somebody graded, and how many grades were saved or held."""
+
+    name: str
+    minutes: int
+    writes: int
+
+
+@dataclass(frozen=True)
+class FiguresView:
+    """Everything the page of figures shows."""
+
+    figures: ClassFigures
+    discussion: Discussion
+    grading: Mapping[str, Sequence[datetime]]
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """The students in the order of the roster."""
+        pairs = set(self.figures.pairs)
+        wrote: dict[int, int] = {}
+        mutual: dict[int, int] = {}
+        for writer, to in pairs:
+            wrote[writer] = wrote.get(writer, 0) + 1
+            if (to, writer) in pairs:
+                mutual[writer] = mutual.get(writer, 0) + 1
+        names = {member.id: member.name for member in self.discussion.members}
+        return [
+            Person(
+                id=student,
+                name=names[student],
+                received=received,
+                wrote=wrote.get(student, 0),
+                mutual=mutual.get(student, 0),
+                runway=self.figures.runway_hours.get(student),
+            )
+            for student, received in self.figures.received.items()
+        ]
+
+    @cached_property
+    def nodes(self) -> dict[int, Node]:
+        """Where each student stands on the circle; empty where there are too many to tell apart."""
+        people = self.people
+        if not people or len(people) > MOST_DRAWN:
+            return {}
+        short = {member.id: member.short_name for member in self.discussion.members}
+        placed = {}
+        for place, person in enumerate(people):
+            angle = 2 * pi * place / len(people) - pi / 2
+            placed[person.id] = Node(
+                name=person.name,
+                short=short[person.id][:8],
+                x=round(MIDDLE + RADIUS * cos(angle), 1),
+                y=round(MIDDLE + RADIUS * sin(angle), 1),
+                is_answered=bool(person.received),
+            )
+        return placed
+
+    @property
+    def lines(self) -> list[Line]:
+        """The edges of the drawing."""
+        pairs, nodes = set(self.figures.pairs), self.nodes
+        found = []
+        for writer, to in self.figures.pairs:
+            is_mutual = (to, writer) in pairs
+            if writer in nodes and to in nodes and not (is_mutual and writer > to):
+                a, b = nodes[writer], nodes[to]
+                found.append(Line(a.x, a.y, b.x, b.y, is_mutual))
+        return found
+
+    @property
+    def days(self) -> list[tuple[datetime, list[tuple[int, int]]]]:
+        """By day since the opening (its noon): for each hour the number of posts, and its shade
+        (0: none).
+        """
+        zone = self.discussion.zone
+        opened = self.discussion.opens_at.astimezone(zone)
+        first = datetime.combine(opened.date(), time(12), zone)
+        most = max((count for row in self.figures.heat for count in row), default=0)
+        return [
+            (first + timedelta(days=day), [(count, _shade(count, most)) for count in row])
+            for day, row in enumerate(self.figures.heat)
+        ]
+
+    @property
+    def sites(self) -> list[Spread]:
+        """The sites by how many chose them."""
+        names = dict(self.discussion.sites)
+        total = sum(self.figures.sites.values())
+        return [
+            Spread(names.get(site, ""), number, number / total)
+            for site, number in self.figures.sites.items()
+        ]
+
+    @property
+    def crowded(self) -> Spread | None:
+        """A site that two thirds or more have chosen: few colleagues are left to answer."""
+        return next((row for row in self.sites if row.number * 3 >= 2 * self._choices), None)
+
+    @property
+    def _choices(self) -> int:
+        return sum(self.figures.sites.values())
+
+    @property
+    def graders(self) -> list[Grader]:
+        """Who graded this week, by name."""
+        return [
+            Grader(name, round(grading_time(times) / timedelta(minutes=1)), len(times))
+            for name, times in sorted(self.grading.items())
+        ]
+
+
+def _shade(count: int, most: int) -> int:
+    """0 for nothing, else 1 to SHADES by how near it comes to the most (or to SHADES posts)."""
+    return 0 if not count else max(1, -(-count * SHADES // max(most, SHADES)))
