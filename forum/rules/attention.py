@@ -33,7 +33,7 @@ PATIENCE = timedelta(days=3)
 class Attention:
     """One reason to look at a student: since when it holds (None: no one instant), and how many.
 
-    - nothing: no initial post, and it was due ``since``;
+    - nothing: nothing published that is in sight, and a post was due ``since``;
     - hidden: so many posts are hidden by the staff;
     - no_response: a post but no response at all, and they were due ``since``;
     - none_counts: so many responses, none of which counts;
@@ -70,14 +70,15 @@ def list_attention(
 
 def _of(room: Room, member: Member, findings: Mapping[str, Finding]) -> Iterator[Attention]:
     own = room.by_author.get(member.id, [])
+    in_sight = [post for post in own if not out_of_sight(post, room.now)]
     initial, responses = findings.get("initial_post"), findings.get("responses")
     first_due, second_due = (window.due_at(room.now) for window in room.windows(member))
-    if initial is not None and initial.status == "unmet" and not own:
+    if initial is not None and initial.status == "unmet" and not in_sight:
         yield Attention(member, "nothing", first_due)
     hidden = sum(any(span.holds_at(room.now) for span in post.hidden) for post in own)
     if hidden:
         yield Attention(member, "hidden", number=hidden)
-    if own and responses is not None and not responses.have and responses.status != "waived":
+    if in_sight and responses is not None and not responses.have and responses.status != "waived":
         if responses.not_counted:
             number = len({row.post_id for row in responses.not_counted})
             yield Attention(member, "none_counts", number=number)

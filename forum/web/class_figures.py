@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from math import cos, pi, sin
 
+from forum.grading.queries.history import GradingWrites
 from forum.rules.analytics import ClassFigures
 from forum.rules.facts import Discussion
 from forum.rules.workload import grading_time
 
 #: More names than this cannot be told apart on a circle; the table says it all.
 MOST_DRAWN = 60
+#: Fewer choices than this say nothing about how a class spreads.
+FEWEST = 3
 #: Shades of a cell of the timing table, the busiest hour darkest.
 SHADES = 4
 #: Where the circle is drawn: its middle and radius, in the drawing's own units.
@@ -80,7 +83,7 @@ class FiguresView:
 
     figures: ClassFigures
     discussion: Discussion
-    grading: Mapping[str, Sequence[datetime]]
+    grading: Sequence[GradingWrites]
 
     @cached_property
     def people(self) -> list[Person]:
@@ -117,7 +120,7 @@ class FiguresView:
             angle = 2 * pi * place / len(people) - pi / 2
             placed[person.id] = Node(
                 name=person.name,
-                short=short[person.id][:8],
+                short=short[person.id],
                 x=round(MIDDLE + RADIUS * cos(angle), 1),
                 y=round(MIDDLE + RADIUS * sin(angle), 1),
                 is_answered=bool(person.received),
@@ -162,7 +165,11 @@ class FiguresView:
 
     @property
     def crowded(self) -> Spread | None:
-        """A site that two thirds or more have chosen: few colleagues are left to answer."""
+        """A site that two thirds or more of at least FEWEST have chosen: few colleagues are left to
+        answer.
+        """
+        if self._choices < FEWEST:
+            return None
         return next((row for row in self.sites if row.number * 3 >= 2 * self._choices), None)
 
     @property
@@ -173,8 +180,8 @@ class FiguresView:
     def graders(self) -> list[Grader]:
         """Who graded this week, by name."""
         return [
-            Grader(name, round(grading_time(times) / timedelta(minutes=1)), len(times))
-            for name, times in sorted(self.grading.items())
+            Grader(row.name, round(grading_time(row.times) / timedelta(minutes=1)), len(row.times))
+            for row in self.grading
         ]
 
 

@@ -24,7 +24,7 @@ from forum.database import transaction, utc_now
 from forum.extensions import db
 from forum.grading.actions.refusals import NothingWeighs, StaleWeighting
 from forum.grading.actions.weights import WeightsInput, set_weights
-from forum.grading.policy import can_set_weights
+from forum.grading.policy import can_export, can_set_weights
 from forum.grading.queries.gradebook import ORDERS, Cell, Line, Order, get_gradebook
 from forum.grading.queries.weights import GradedWeek, Weights, get_weights
 from forum.rules.roles import Permission
@@ -71,6 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
         order=order,
         chosen={"section": section_id, "group": group_id},
         may_set_weights=can_set_weights(place.viewer),
+        may_export=can_export(place.viewer),
         weighs_alike=len({week.weight for week in book.weeks}) < 2,
     )
 

@@ -12,6 +12,11 @@ from tests.cases.story import Story
 ROWS = {
     "nothing yet, and not due yet": ("note -", "3/12:00", []),
     "nothing when it was due": ("note -", "5/12:00", [("nothing", 0)]),
+    "the only post withdrawn": (
+        "ana init P 3/10:00; ana withdraw ana.1 4/10:00",
+        "5/12:00",
+        [("nothing", 0)],
+    ),
     "a post in time, responses not due": ("ana init P 3/10:00", "5/12:00", []),
     "nobody has answered for three days": (
         "ana init P 2/12:00",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from forum.courses.models import Enrollment
 from tests.support.marking import GRADING_TIME, Marking
 from tests.support.weeks import at, post_initial
 
@@ -78,11 +80,32 @@ def test_whoever_needs_a_look_stands_first_with_the_reason(desk):
     assert "Ana Lopez" not in found
 
 
-def test_a_class_without_students_has_no_figures_and_breaks_nothing(desk):
+def test_before_anybody_has_posted_no_figure_is_made_up(desk):
     other = Marking(desk.app, desk.session, desk.clock)
     page = other.see(other.prof, "w/1/participation/figures")
     assert "0 of 3 students have posted" in text(page)
-    assert "No site has been chosen yet." in text(page)
+    for said in ("No post has come in time yet.", "No site has been chosen yet."):
+        assert said in text(page)
+    assert "0 of 0" not in text(page)
+
+
+def test_a_class_without_students_has_no_figures(desk):
+    other = Marking(desk.app, desk.session, desk.clock)
+    for student in (other.ana, other.bea, other.cy):
+        desk.session.execute(
+            update(Enrollment)
+            .where(Enrollment.user_id == student.id)
+            .values(ended_at=GRADING_TIME - timedelta(days=1))
+        )
+    page = other.see(other.prof, "w/1/participation/figures")
+    assert "Nobody is enrolled as a student yet." in text(page)
+
+
+def test_the_first_post_is_no_crowd(desk):
+    other = Marking(desk.app, desk.session, desk.clock)
+    post_initial(desk.session, other.ana, other.prompt, now=at(2, "13:00"))
+    page = other.see(other.prof, "w/1/participation/figures")
+    assert "share a site" not in text(page)
 
 
 def test_students_do_not_read_it(desk):

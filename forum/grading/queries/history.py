@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -59,10 +59,18 @@ def list_grade_events(session: Session, prompt_id: int, user_id: int) -> list[Gr
     return sorted(events, key=lambda event: event.at)
 
 
-def list_grading_writes(session: Session, prompt: Prompt) -> dict[str, list[datetime]]:
-    """By the name of who graded: when grades of a prompt were held or saved. One statement."""
+@dataclass(frozen=True)
+class GradingWrites:
+    """When one grader held or saved grades under a prompt."""
+
+    name: str
+    times: Sequence[datetime]
+
+
+def list_grading_writes(session: Session, prompt: Prompt) -> list[GradingWrites]:
+    """Who graded a prompt, by name, and when each grade was held or saved. One statement."""
     rows = session.execute(
-        select(User.name, Activity.at)
+        select(User.id, User.name, Activity.at)
         .join(User, User.id == Activity.actor_id)
         .where(
             Activity.course_id == prompt.course_id,
@@ -70,10 +78,13 @@ def list_grading_writes(session: Session, prompt: Prompt) -> dict[str, list[date
             Activity.verb.in_(("grade_held", "grade_saved")),
         )
     )
-    writes: dict[str, list[datetime]] = {}
-    for name, at in rows:
-        writes.setdefault(name, []).append(at)
-    return writes
+    names: dict[int, str] = {}
+    times: dict[int, list[datetime]] = {}
+    for user_id, name, at in rows:
+        names[user_id] = name
+        times.setdefault(user_id, []).append(at)
+    by_name = sorted(names, key=lambda user_id: (names[user_id].casefold(), user_id))
+    return [GradingWrites(names[user_id], times[user_id]) for user_id in by_name]
 
 
 def _marking(session: Session, prompt_id: int, user_id: int) -> list[GradeEvent]:
