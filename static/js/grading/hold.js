@@ -19,7 +19,9 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.matches("textarea")) return;
-  const form = event.target.closest?.("form[data-grade]");
+  // From anywhere on the page, the evidence too, but not out of another form, whose own matter it is.
+  const within = event.target.closest?.("form");
+  const form = within ? within.closest("form[data-grade]") : document.querySelector("form[data-grade]");
   if (!form) return;
   event.preventDefault();
   form.requestSubmit(form.querySelector("[data-submit-main]"));
