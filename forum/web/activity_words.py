@@ -36,6 +36,7 @@ VERBS = {
     "gradebook_exported": _l("exported the gradebook"),
     "grade_held": _l("held a grade"),
     "grade_kept": _l("kept a grade although the evidence had changed"),
+    "grade_points_renewed": _l("gave a grade the points of the changed rubric"),
     "grade_saved": _l("graded a student"),
     "grades_released": _l("released grades"),
     "group_created": _l("made a group"),

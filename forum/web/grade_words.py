@@ -75,6 +75,7 @@ GRADE_EVENTS: dict[str, Any] = {
     "lateness_restored": _("Lateness counts again"),
     "total_overridden": _("Total set by hand"),
     "override_withdrawn": _("The rubric's total holds again"),
+    "grade_points_renewed": _("Given the points of the changed rubric"),
     "grade_released": _("Released"),
 }
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from forum.activity.models import Activity
 from forum.grading.actions.grades import keep_grade
 from forum.grading.actions.refusals import NotAllowed, NotGraded, StaleGrade
+from forum.grading.actions.renewal import renew_points
 from forum.grading.actions.rubrics import save_rubric
 from forum.grading.content import input_of
 from forum.grading.queries.history import list_grade_events
@@ -164,6 +165,22 @@ def test_saving_again_gives_the_points_of_today(desk):
     halve(desk)
     desk.grade(desk.bea, now=LATER)
     assert desk.sheet(desk.bea, LATER).total.raw == Decimal("45.00")
+
+
+def test_those_graded_get_the_new_points_where_somebody_says_so_and_wait_for_release(desk):
+    desk.release()
+    halve(desk)
+    assert renew_points(desk.session, desk.prompt, by=desk.prof.id, now=LATER) == 1
+    desk.session.commit()
+    sheet = desk.sheet(desk.bea, LATER)
+    assert (sheet.total.raw, sheet.total.out_of) == (Decimal("45.00"), Decimal("50.00"))
+    assert (sheet.state, sheet.released.total) == ("graded", Decimal("90.00"))
+    assert {line.mark.level for line in sheet.lines} == {3}
+    logged = desk.session.scalars(
+        select(Activity).where(Activity.verb == "grade_points_renewed")
+    ).one()
+    assert logged.detail["points"]["writing"] == ["9.00", "4.50"]
+    assert renew_points(desk.session, desk.prompt, by=desk.prof.id, now=LATER) == 0
 
 
 def test_the_history_says_who_did_what_from_what_to_what_and_why(desk):

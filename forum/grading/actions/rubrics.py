@@ -29,8 +29,9 @@ def save_rubric(
 ) -> RubricView | None:
     """Make the prompt's rubric the given one; None where it has no criteria.
 
-    Marks already set keep their level, and its points and words become the new ones: the log says
-    how many students that concerns. Raises CriterionInUse for a marked criterion that is missing.
+    Marks already set keep their level and what it was worth; ``renewal.renew_points`` changes that.
+    The log says how many students are marked. Raises CriterionInUse for a marked criterion that is
+    missing.
     """
     before = find_rubric(session, prompt.id)
     if before is None and not given.criteria:

@@ -24,6 +24,7 @@ VERBS = (
     "lateness_restored",
     "total_overridden",
     "override_withdrawn",
+    "grade_points_renewed",
 )
 RELEASED = "grade_released"
 

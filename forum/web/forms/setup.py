@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from forum.web.forms.fields import Boxes, Choice, Clock, Line, Points, Prose, Whole
 
@@ -119,6 +119,15 @@ class SetupForm(FlaskForm):
     points = Whole(_l("Points of this week"), most=1000)
     rubric_title = Line(_l("Title of the rubric"), most=200)
     criteria = FieldList(FormField(CriterionRow), max_entries=30)
+    marked_points = Choice(
+        _l("Those already graded, if points change"),
+        [
+            ("", _l("Choose")),
+            ("keep", _l("keep the points they were graded with")),
+            ("new", _l("get the new points for the level they have")),
+        ],
+        validators=[Optional()],
+    )
 
     write_first = BooleanField(_l("Write first: colleagues' posts open with the own post"))
     site_board = BooleanField(_l("Show which sites were chosen, and how often, before writing"))

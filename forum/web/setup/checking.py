@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms import FieldList
 
 from forum.discussion.queries.written_parts import list_written_parts
 from forum.extensions import db
 from forum.grading.actions.rubrics import CriterionInUse
+from forum.grading.content import RubricInput
+from forum.grading.queries.rubrics import LEVELS, RubricView, count_marked_students
 from forum.prompts.actions.refusals import DueTooSoon
 from forum.prompts.models import PromptPart
 from forum.prompts.sites import InvalidAddress, read_address
 from forum.web.forms.setup import SetupForm
 from forum.web.setup.desk import Desk
+from forum.web.setup.saving import rubric_of
 
 
 def check_sites(desk: Desk, form: SetupForm) -> bool:
@@ -48,6 +52,36 @@ def check_parts(desk: Desk, form: SetupForm) -> bool:
                 field.errors = [*field.errors, _in_use(row)]
                 is_right = False
     return is_right
+
+
+def check_points(desk: Desk, form: SetupForm) -> bool:
+    """Ask what becomes of those already graded where a level of theirs would be worth something
+    else.
+    """
+    if form.marked_points.data:
+        return True
+    if desk.rubric is None or not _changes_points(desk.rubric, rubric_of(form)):
+        return True
+    number = count_marked_students(db.session(), desk.prompt.id)
+    if not number:
+        return True
+    form.marked_points.errors = [
+        ngettext(
+            "This changes the points of %(num)d graded student. Say what holds for that grade.",
+            "This changes the points of %(num)d graded students. Say what holds for their grades.",
+            number,
+        )
+    ]
+    return False
+
+
+def _changes_points(before: RubricView, given: RubricInput) -> bool:
+    worth = {row.key: row.points for row in given.criteria}
+    return any(
+        tuple(criterion.rating(level).points for level in LEVELS) != worth[criterion.key]
+        for criterion in before.criteria
+        if criterion.key in worth
+    )
 
 
 def say_refusal(form: SetupForm, refused: CriterionInUse | DueTooSoon) -> None:

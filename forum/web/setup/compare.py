@@ -7,7 +7,7 @@ from typing import Any
 from forum.web.forms.fields import Offers
 from forum.web.forms.setup import SetupForm
 
-_ASIDE = frozenset({"version", "csrf_token", "new_sites"})
+_ASIDE = frozenset({"version", "csrf_token", "new_sites", "marked_points"})
 
 
 def differences(typed: SetupForm, saved: SetupForm) -> list[tuple[str, str]]:

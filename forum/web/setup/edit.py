@@ -17,7 +17,7 @@ from forum.prompts.actions.refusals import DueTooSoon, StaleVersion
 from forum.rules.roles import Permission
 from forum.web.forms.setup import ROW_LISTS, SetupForm
 from forum.web.limits import limit_setup
-from forum.web.setup.checking import check_parts, check_sites, say_refusal
+from forum.web.setup.checking import check_parts, check_points, check_sites, say_refusal
 from forum.web.setup.compare import differences
 from forum.web.setup.dates import follow_schedule
 from forum.web.setup.desk import Desk, list_desk_problems, load_desk
@@ -55,6 +55,8 @@ def save_typed(desk: Desk) -> ResponseReturnValue | None:
     """
     form = form_of(desk, request.form)
     checks = [form.validate(), check_sites(desk, form), check_parts(desk, form)]
+    # What the points become can only be asked of a rubric that is one.
+    checks.append(all(checks) and check_points(desk, form))
     if not all(checks):
         return edit_page(desk, form), 422
     try:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 from wtforms import FieldList
 
+from forum.grading.actions.renewal import renew_points
 from forum.grading.actions.rubrics import save_rubric
 from forum.grading.content import CriterionInput, RubricInput
 from forum.grading.queries.rubrics import LEVELS
@@ -51,6 +52,8 @@ def save_setup(
     site_ids = [*_in_order(desk, form.sites.data), *_new_sites(session, desk, form)]
     list_prompt_sites(session, prompt, site_ids, by=by, now=now)
     save_rubric(session, prompt, rubric_of(form), by=by, now=now)
+    if form.marked_points.data == "new":
+        renew_points(session, prompt, by=by, now=now)
     if outcome and outcome.exemptions:
         set_findings(session, desk.place.viewer, prompt, outcome.exemptions, now=now)
 
