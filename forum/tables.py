@@ -6,6 +6,7 @@ from forum.calendar import models as calendar
 from forum.courses import models as courses
 from forum.discussion import models as discussion
 from forum.grading import models as grading
+from forum.grading.bank import models as bank
 from forum.notifications import models as notifications
 from forum.outbox import models as outbox
 from forum.participation import models as participation
@@ -21,5 +22,6 @@ ALL = (
     discussion,
     participation,
     grading,
+    bank,
     notifications,
 )

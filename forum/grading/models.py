@@ -110,6 +110,20 @@ class DeskLease(Model):
     ends_at: Mapped[datetime]
 
 
+class CriterionComment(Model):
+    """What is said to the student about one criterion, in Markdown; it needs no level beside it."""
+
+    __tablename__ = "criterion_comment"
+    __table_args__ = (UniqueConstraint("grade_id", "criterion_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grade_id: Mapped[int] = mapped_column(ForeignKey("grade.id"))
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
+    text: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
 class GradeRelease(Model):
     """One act of releasing grades of a prompt."""
 
@@ -155,7 +169,8 @@ class PlannedRelease(Model):
 class ReleasedGrade(Model):
     """What a student may see, as it was released; a change after release adds a row with a note.
 
-    ``marks`` is a list of {criterion, title, level, level_name, points, of, description}.
+    ``marks`` is a list of {criterion, title, level, level_name, points, of, description,
+    comment_html}; grades released before there were comments on criteria lack the last.
     ``instead_of`` is what the rubric came to where ``total`` was set in its place; None elsewhere.
     """
 

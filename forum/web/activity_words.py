@@ -18,6 +18,10 @@ from forum.web.role_words import role_word
 
 VERBS = {
     "assistant_entrusted": _l("changed what an assistant may do"),
+    "bank_comment_deleted": _l("deleted a comment of the course's bank"),
+    "bank_comment_edited": _l("changed a comment of the course's bank"),
+    "bank_comment_shared": _l("shared a comment with the course"),
+    "bank_comment_unshared": _l("took a comment out of the course's bank"),
     "canvas_filled": _l("filled a Canvas gradebook with released grades"),
     "course_archived": _l("put the course into the archive"),
     "course_changed": _l("changed the course's settings"),

@@ -57,6 +57,7 @@ def test_after_release_a_student_reads_levels_comment_and_total(desk):
         "points": "36.00",
         "of": "40.00",
         "description": "responsive at 3",
+        "comment_html": "",
     }
     assert "<em>fine</em>" in grade.comment_html
     assert desk.sheet(desk.ana).state == "released"

@@ -40,7 +40,7 @@ MOST = {
     "course": 7,
     "matrix": 19,
     "figures": 17,
-    "desk": 32,
+    "desk": 34,
     "release": 30,
     "gradebook": 8,
     "my grades": 8,

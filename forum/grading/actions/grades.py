@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from forum.courses.policy import Viewer
 from forum.grading.actions.refusals import (
+    CommentTooComplex,
     Incomplete,
     NoRubric,
     NotAllowed,
@@ -22,28 +23,38 @@ from forum.grading.actions.refusals import (
     ReasonMissing,
     WorkChanged,
 )
-from forum.grading.actions.rows import list_marks, log_grade, set_marks, take_grade
+from forum.grading.actions.rows import (
+    list_comments,
+    list_marks,
+    log_grade,
+    set_comments,
+    set_marks,
+    take_grade,
+)
+from forum.grading.bank.actions import note_uses
 from forum.grading.models import Grade
 from forum.grading.policy import can_grade
 from forum.grading.queries.rubrics import LEVELS
 from forum.grading.queries.sheets import Sheet
-from forum.markup import clean_text, render_markdown
+from forum.markup import TooComplex, TooLong, clean_text, render_markdown
 from forum.prompts.models import Prompt
 from forum.rules.grading import needs_reason
-from forum.rules.limits import LONGEST_REASON
+from forum.rules.limits import LONGEST_CRITERION_COMMENT, LONGEST_REASON
 
 
 @dataclass(frozen=True)
 class GradeInput:
     """A grade as it was sent. ``levels`` (0 to 4) and ``reasons`` are by criterion id.
 
-    ``version`` is that of the grade the page was made from (0: none yet); ``comment`` is Markdown.
+    ``version`` is that of the grade the page was made from (0: none yet). ``comment`` is Markdown,
+    and so are the ``comments`` by criterion id: an empty one is taken away, one not named stays.
     """
 
     version: int
     levels: Mapping[int, int] = field(default_factory=dict)
     reasons: Mapping[int, str] = field(default_factory=dict)
     comment: str = ""
+    comments: Mapping[int, str] = field(default_factory=dict)
 
 
 def mark_criterion(
@@ -84,7 +95,8 @@ def hold_grade(
 ) -> Grade:
     """Keep what is there so far without saying that the student is graded.
 
-    Raises NotAllowed, NoRubric, StaleGrade, ValueError, and markup.TooComplex for the comment.
+    Raises NotAllowed, NoRubric, StaleGrade, CommentTooComplex, ValueError, and markup.TooComplex
+    for the overall comment.
     """
     return _write(session, viewer, prompt, sheet, given, now, graded=False)
 
@@ -103,7 +115,7 @@ def save_grade(
 
     ``changed_at``: when the work changed while the page was open (``changed_since``); the grader
     looks again first. Raises NotAllowed, NoRubric, StaleGrade, WorkChanged, Incomplete,
-    ReasonMissing, ValueError, and markup.TooComplex for the comment.
+    ReasonMissing, CommentTooComplex, ValueError, and markup.TooComplex for the overall comment.
     """
     _check(viewer, sheet, given.levels)
     if changed_at is not None:
@@ -263,6 +275,7 @@ def _write(
     graded: bool,
 ) -> Grade:
     _check(viewer, sheet, given.levels)
+    comments = _checked_comments(sheet, given.comments)
     comment = clean_text(given.comment)
     render_markdown(comment)  # refuses now what could not be shown at release
     grade = take_grade(session, viewer, prompt, sheet, given.version, now)
@@ -271,13 +284,36 @@ def _write(
         for criterion_id, level in given.levels.items()
     }
     set_marks(session, viewer, grade, sheet, values, now)
+    set_comments(session, viewer, grade, comments, now)
     grade.comment = comment
+    texts = {row.criterion_id: row.text for row in list_comments(session, grade).values()}
+    note_uses(session, viewer, prompt.course_id, grade.id, comment, texts)
     grade.graded_at = now if graded else None
     if graded:
         _tie(grade, sheet)
     verb = "grade_saved" if graded else "grade_held"
     log_grade(session, viewer, prompt, sheet, grade, verb, now)
     return grade
+
+
+def _checked_comments(sheet: Sheet, comments: Mapping[int, str]) -> dict[int, str]:
+    """Comments as they can be kept; refuses now what could not be shown at release."""
+    known = {line.criterion.id for line in sheet.lines}
+    checked: dict[int, str] = {}
+    for criterion_id, typed in comments.items():
+        text = clean_text(typed).strip()
+        if criterion_id not in known:
+            if text:
+                raise ValueError("no such criterion")
+            continue
+        if len(text) > LONGEST_CRITERION_COMMENT:
+            raise ValueError("too long")
+        try:
+            render_markdown(text)
+        except (TooComplex, TooLong) as refused:
+            raise CommentTooComplex(criterion_id, str(refused)) from refused
+        checked[criterion_id] = text
+    return checked
 
 
 def _reason_kept(sheet: Sheet, criterion_id: int) -> str:

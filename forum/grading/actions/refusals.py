@@ -66,6 +66,15 @@ class OutOfRange(Refused):
         self.most = most
 
 
+class CommentTooComplex(Refused):
+    """The comment on this criterion could not be shown; ``sentence`` says why, untranslated."""
+
+    def __init__(self, criterion: int, sentence: str) -> None:
+        super().__init__(criterion, sentence)
+        self.criterion = criterion
+        self.sentence = sentence
+
+
 class NoteMissing(Refused):
     """A grade changed after its release needs a note; ``students`` are their ids."""
 

@@ -127,6 +127,7 @@ def _marks(sheet: Sheet, book: Book) -> list[dict[str, Any]]:
                 "points": str(rating.points),
                 "of": str(line.criterion.most),
                 "description": rating.description,
+                "comment_html": line.comment_html,
             }
         )
     return rows

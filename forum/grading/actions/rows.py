@@ -14,7 +14,7 @@ from forum.courses.policy import Viewer
 from forum.discussion.actions.rows import take_turn
 from forum.grading.actions.leases import keep_open
 from forum.grading.actions.refusals import StaleGrade
-from forum.grading.models import Grade, GradeMark
+from forum.grading.models import CriterionComment, Grade, GradeMark
 from forum.grading.queries.sheets import Sheet
 from forum.prompts.models import Prompt
 
@@ -78,6 +78,35 @@ def set_marks(
         mark.level, mark.reason = level, reason
         mark.points, mark.most = worth
         mark.set_at, mark.set_by_id = now, viewer.user_id
+    session.flush()
+
+
+def list_comments(session: Session, grade: Grade) -> dict[int, CriterionComment]:
+    rows = session.scalars(
+        select(CriterionComment)
+        .where(CriterionComment.grade_id == grade.id)
+        .execution_options(populate_existing=True)
+    )
+    return {row.criterion_id: row for row in rows}
+
+
+def set_comments(
+    session: Session, viewer: Viewer, grade: Grade, texts: Mapping[int, str], now: datetime
+) -> None:
+    """Keep comments by criterion id; an empty one takes away what was there."""
+    rows = list_comments(session, grade)
+    for criterion_id, text in texts.items():
+        row = rows.get(criterion_id)
+        if not text.strip():
+            if row is not None:
+                session.delete(row)
+            continue
+        if row is None:
+            row = CriterionComment(grade_id=grade.id, criterion_id=criterion_id)
+            session.add(row)
+        elif row.text == text:
+            continue
+        row.text, row.set_at, row.set_by_id = text, now, viewer.user_id
     session.flush()
 
 

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
 from forum.grading.content import CriterionInput, RubricInput, input_of
-from forum.grading.models import Criterion, GradeMark, Rating, Rubric
+from forum.grading.models import Criterion, CriterionComment, GradeMark, Rating, Rubric
 from forum.grading.queries.rubrics import LEVELS, RubricView, count_marked_students, find_rubric
 from forum.prompts.actions.parts import own_keys
 from forum.prompts.models import Prompt
 
 
 class CriterionInUse(Exception):
-    """A criterion with marks cannot be taken out; ``titles`` names those concerned."""
+    """A criterion with marks or comments cannot be taken out; ``titles`` names those concerned."""
 
     def __init__(self, titles: list[str]) -> None:
         super().__init__(titles)
@@ -89,7 +89,9 @@ def _drop(session: Session, rows: list[Criterion]) -> None:
     if not ids:
         return
     marked = session.scalars(
-        select(GradeMark.criterion_id).where(GradeMark.criterion_id.in_(ids)).distinct()
+        select(GradeMark.criterion_id)
+        .where(GradeMark.criterion_id.in_(ids))
+        .union(select(CriterionComment.criterion_id).where(CriterionComment.criterion_id.in_(ids)))
     ).all()
     if marked:
         raise CriterionInUse([row.title for row in rows if row.id in marked])

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
-from forum.grading.models import Grade, GradeMark
+from forum.grading.models import CriterionComment, Grade, GradeMark
 from forum.rules.grade_evidence import Evidence
 
 _COLUMNS = (
@@ -55,7 +55,10 @@ class MarkView:
 
 @dataclass(frozen=True)
 class GradeView:
-    """A working grade; ``marks`` by criterion id. ``graded_at`` is None while it is held."""
+    """A working grade; ``marks`` and ``comments`` (Markdown, never empty) by criterion id.
+
+    ``graded_at`` is None while it is held.
+    """
 
     user_id: int
     version: int
@@ -70,6 +73,7 @@ class GradeView:
     evidence: Evidence | None
     fingerprint: str
     marks: Mapping[int, MarkView] = field(default_factory=dict)
+    comments: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_late_struck(self) -> bool:
@@ -78,7 +82,7 @@ class GradeView:
 
 
 def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
-    """By student: the working grades of a prompt; two statements.
+    """By student: the working grades of a prompt; three statements.
 
     Columns are read, not entities: an entity that was loaded earlier in the session would hide what
     another writer has committed since.
@@ -92,12 +96,20 @@ def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
     for row in rows:
         mark = MarkView(row.level, row.reason, row.points, row.most)
         marks[row.grade_id][row.criterion_id] = mark
+    comments: dict[int, dict[int, str]] = defaultdict(dict)
+    texts = session.execute(
+        select(CriterionComment.grade_id, CriterionComment.criterion_id, CriterionComment.text)
+        .join(Grade, Grade.id == CriterionComment.grade_id)
+        .where(Grade.prompt_id == prompt_id)
+    )
+    for grade_id, criterion_id, text in texts:
+        comments[grade_id][criterion_id] = text
     grades = session.execute(
         select(*_COLUMNS, User.name.label("updated_by"))
         .join(User, User.id == Grade.updated_by_id)
         .where(Grade.prompt_id == prompt_id)
     )
-    return {row.user_id: _view(row, marks[row.id]) for row in grades}
+    return {row.user_id: _view(row, marks[row.id], comments[row.id]) for row in grades}
 
 
 def count_graded(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
@@ -110,7 +122,7 @@ def count_graded(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
     return {row.prompt_id: row.number for row in rows}
 
 
-def _view(row: Any, marks: Mapping[int, MarkView]) -> GradeView:
+def _view(row: Any, marks: Mapping[int, MarkView], comments: Mapping[int, str]) -> GradeView:
     return GradeView(
         user_id=row.user_id,
         version=row.version,
@@ -125,4 +137,5 @@ def _view(row: Any, marks: Mapping[int, MarkView]) -> GradeView:
         evidence=row.evidence,
         fingerprint=row.fingerprint,
         marks=marks,
+        comments=comments,
     )

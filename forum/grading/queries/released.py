@@ -29,6 +29,15 @@ class ReleasedWeek:
         """The comment; the column is only ever filled with what ``render_markdown`` returned."""
         return SafeHtml(self.grade.comment_html)
 
+    @property
+    def criterion_comments(self) -> dict[str, SafeHtml]:
+        """By the criterion's key: the comments on single criteria, made like ``comment``."""
+        return {
+            mark["criterion"]: SafeHtml(mark["comment_html"])
+            for mark in self.grade.marks
+            if mark.get("comment_html")
+        }
+
 
 def list_released(session: Session, viewer: Viewer, course_id: int) -> list[ReleasedGrade]:
     """The latest released grade per prompt and student that the viewer may read, by week."""

@@ -38,11 +38,17 @@ class Line:
     kind: Kind
     suggestion: Suggestion
     mark: MarkView | None
+    comment: str = ""
 
     @property
     def is_counted(self) -> bool:
         """Whether the checks suggest a level here."""
         return self.suggestion.level is not None
+
+    @property
+    def comment_html(self) -> str:
+        """The comment as it is released."""
+        return str(render_markdown(self.comment)) if self.comment else ""
 
     @property
     def points(self) -> Decimal | None:
@@ -98,7 +104,10 @@ class Sheet:
     @property
     def state(self) -> State:
         """Where the grade is on its way."""
-        if self.grade is None or (self.grade.graded_at is None and not self.grade.marks):
+        if self.grade is None:
+            return "ungraded"
+        is_begun = self.grade.marks or self.grade.comments
+        if self.grade.graded_at is None and not is_begun:
             return "ungraded"
         if self.grade.graded_at is None:
             return "held"
@@ -117,9 +126,17 @@ class Sheet:
         """Whether the working grade says anything else than what was released."""
         if self.grade is None or self.total is None:
             return False
-        before = {mark["criterion"]: mark["level"] for mark in released.marks}
+        before = {
+            mark["criterion"]: (mark["level"], mark.get("comment_html", ""))
+            for mark in released.marks
+        }
+        given = {
+            line.criterion.key: (line.mark.level, line.comment_html)
+            for line in self.given
+            if line.mark
+        }
         return (
-            {line.criterion.key: line.mark.level for line in self.given if line.mark} != before
+            given != before
             or (released.raw, released.total) != (self.total.raw, self.total.total)
             or released.late_struck_reason != self.grade.late_struck_reason
             or released.override_reason != self.grade.override_reason
@@ -271,7 +288,8 @@ class Book:
                 kind, standing.findings, can_be_read=can_be_read, translate=self.translate
             )
             mark = grade.marks.get(criterion.id) if grade else None
-            lines.append(Line(criterion, kind, suggestion, mark))
+            comment = grade.comments.get(criterion.id, "") if grade else ""
+            lines.append(Line(criterion, kind, suggestion, mark, comment))
         return tuple(lines)
 
 
@@ -291,7 +309,7 @@ def _differences(grade: GradeView | None, standing: Standing) -> tuple[Differenc
 def get_book(
     session: Session, prompt_id: int, discussion: Discussion, now: datetime, translate: Translate
 ) -> Book:
-    """The grading of a prompt whose evidence was gathered: five statements for any class."""
+    """The grading of a prompt whose evidence was gathered: six statements for any class."""
     return Book(
         discussion=discussion,
         rubric=find_rubric(session, prompt_id),

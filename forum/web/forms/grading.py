@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -20,8 +20,17 @@ from forum.grading.queries.sheets import Sheet
 from forum.markup import clean_text
 from forum.participation.actions import LONGEST_TEXT
 from forum.rules.facts import REQUIREMENTS
-from forum.rules.limits import LONGEST_REASON
-from forum.web.forms.fields import Choice, Line, Points, Prose, Whole, clean_line, read_instant
+from forum.rules.limits import LONGEST_CRITERION_COMMENT, LONGEST_REASON
+from forum.web.forms.fields import (
+    Choice,
+    Line,
+    Points,
+    Prose,
+    Whole,
+    clean_line,
+    clean_prose,
+    read_instant,
+)
 from forum.web.grade_words import DECISIONS
 
 #: Characters of a comment.
@@ -92,10 +101,11 @@ class TypedGrade:
     reasons: Mapping[int, str] = field(default_factory=dict)
     comment: str = ""
     opened_at: datetime | None = None
+    comments: Mapping[int, str] = field(default_factory=dict)
 
     def to_input(self) -> GradeInput:
         """What the actions take."""
-        return GradeInput(self.version, self.levels, self.reasons, self.comment)
+        return GradeInput(self.version, self.levels, self.reasons, self.comment, self.comments)
 
 
 def typed_from(sheet: Sheet, now: datetime) -> TypedGrade:
@@ -107,6 +117,7 @@ def typed_from(sheet: Sheet, now: datetime) -> TypedGrade:
         reasons={criterion_id: mark.reason for criterion_id, mark in marks.items()},
         comment=sheet.grade.comment if sheet.grade else "",
         opened_at=now,
+        comments=sheet.grade.comments if sheet.grade else {},
     )
 
 
@@ -125,6 +136,7 @@ def read_grade(criteria: Iterable[int]) -> TypedGrade:
         reasons=reasons,
         comment=clean_text(request.form.get("comment", "")),
         opened_at=read_instant(request.form.get("opened_at", "")),
+        comments=dict(_comments()),
     )
 
 
@@ -165,3 +177,21 @@ def override_form(most: Decimal) -> Any:
         reason = _reason(_("Say why the total is another; the student reads it after release."))
 
     return OverrideForm()
+
+
+def texts_too_long(typed: TypedGrade) -> list[tuple[str, int]]:
+    """The controls whose text is longer than can be kept, with the most it may have."""
+    texts = [(f"reason-{row}", text, LONGEST_REASON) for row, text in typed.reasons.items()]
+    texts += [
+        (f"comment-{row}", text, LONGEST_CRITERION_COMMENT) for row, text in typed.comments.items()
+    ]
+    texts.append(("comment", typed.comment, LONGEST_COMMENT))
+    return [(control, most) for control, text, most in texts if len(text) > most]
+
+
+def _comments() -> Iterator[tuple[int, str]]:
+    """The comments on criteria, those too whose criterion has left the rubric in the meantime."""
+    for name, text in request.form.items():
+        number = name.removeprefix("comment-")
+        if number != name and number.isascii() and number.isdigit() and len(number) <= 10:
+            yield int(number), clean_prose(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
@@ -21,6 +22,7 @@ from forum.discussion.queries.readers import find_opened_gate
 from forum.grading.actions.grades import clear_marks, hold_grade, mark_criterion, save_grade
 from forum.grading.actions.leases import go_on
 from forum.grading.actions.refusals import (
+    CommentTooComplex,
     Incomplete,
     NoRubric,
     ReasonMissing,
@@ -41,11 +43,10 @@ from forum.prompts.policy import can_edit_prompt
 from forum.prompts.queries import list_extensions
 from forum.rules.facts import Member
 from forum.rules.grading import late_share
-from forum.rules.limits import LONGEST_REASON
 from forum.rules.spread import Spread
 from forum.rules.suggestions import Kind
 from forum.web.answers import wants_json
-from forum.web.forms.grading import LONGEST_COMMENT, TypedGrade, choose, read_grade, typed_from
+from forum.web.forms.grading import TypedGrade, choose, read_grade, texts_too_long, typed_from
 from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, GRADE_EVENTS, LEVELS, SHOWS
 from forum.web.grading.changes import compare_evidence
 from forum.web.grading.door import blueprint
@@ -154,12 +155,9 @@ def unmark(slug: str, week: int, user_id: int) -> ResponseReturnValue:
 
 def _too_long(typed: TypedGrade) -> list[tuple[str, str]]:
     """The texts that are longer than can be kept, each with its sentence."""
-    texts = [(f"reason-{row}", text, LONGEST_REASON) for row, text in typed.reasons.items()]
-    texts.append(("comment", typed.comment, LONGEST_COMMENT))
     return [
         (control, _("Please keep it under %(max)s characters.", max=most))
-        for control, text, most in texts
-        if len(text) > most
+        for control, most in texts_too_long(typed)
     ]
 
 
@@ -170,13 +168,7 @@ def _use_suggestions(found: StudentDesk, typed: TypedGrade) -> ResponseReturnVal
         for line in found.sheet.lines
         if line.suggestion.level is not None and line.criterion.id not in typed.levels
     }
-    filled = TypedGrade(
-        version=typed.version,
-        levels={**typed.levels, **suggested},
-        reasons=typed.reasons,
-        comment=typed.comment,
-        opened_at=typed.opened_at,
-    )
+    filled = replace(typed, levels={**typed.levels, **suggested})
     said = ngettext(
         "%(num)d level was filled in as the checks suggest.",
         "%(num)d levels were filled in as the checks suggest.",
@@ -235,12 +227,13 @@ def _try(
             name=found.name,
             time=at,
         )
-        fresh = TypedGrade(typed.version, typed.levels, typed.reasons, typed.comment, scene.now)
+        fresh = replace(typed, opened_at=scene.now)
         return render_desk(found, fresh, [("main", sentence)]), 409
     except NoRubric:
-        return without_rubric(found, typed.comment)
+        return without_rubric(found, typed.comment, _homeless(found, typed))
     except (Refused, TooComplex, ValueError) as refusal:
-        return render_desk(found, typed, _problems(refusal, found)), 422
+        kept = _homeless(found, typed)
+        return render_desk(found, typed, _problems(refusal, found), kept=kept), 422
     return answer()
 
 
@@ -287,6 +280,8 @@ def _problems(refusal: Exception, found: StudentDesk) -> list[tuple[str, str]]:
             )
             for row in refusal.criteria
         ]
+    if isinstance(refusal, CommentTooComplex):
+        return [(f"comment-{refusal.criterion}", _(refusal.sentence))]
     if isinstance(refusal, TooComplex):
         return [("comment", _(str(refusal)))]
     if isinstance(refusal, ValueError):
@@ -294,19 +289,27 @@ def _problems(refusal: Exception, found: StudentDesk) -> list[tuple[str, str]]:
     abort(403)
 
 
-def without_rubric(found: StudentDesk, text: str = "") -> ResponseReturnValue:
+def _homeless(found: StudentDesk, typed: TypedGrade) -> list[tuple[str, str]]:
+    """Comments on criteria that the rubric no longer has, so that their text is given back."""
+    known = {line.criterion.id for line in found.sheet.lines}
+    texts = [text for row, text in typed.comments.items() if row not in known and text]
+    return [(_("Your text"), text) for text in texts]
+
+
+def without_rubric(
+    found: StudentDesk, text: str = "", others: Sequence[tuple[str, str]] = ()
+) -> ResponseReturnValue:
     """There is nothing to grade by, be it since a moment ago; what was typed comes back."""
-    kept = [(_("Your text"), text)] if text.strip() else []
+    kept = [*others, *([(_("Your text"), text)] if text.strip() else [])]
     return render_desk(found, None, [("rubric", str(_NO_RUBRIC))], kept=kept), 422
 
 
 def conflict(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
     """Somebody else saved in between: both columns side by side, nothing lost."""
     fresh = load_desk(found.scene.slug, found.scene.prompt.week, found.student.id)
-    mine = TypedGrade(
-        fresh.sheet.version, typed.levels, typed.reasons, typed.comment, fresh.scene.now
-    )
-    return render_desk(fresh, mine, conflicting=True), 409
+    mine = replace(typed, version=fresh.sheet.version, opened_at=fresh.scene.now)
+    kept = _homeless(fresh, mine)
+    return render_desk(fresh, mine, conflicting=True, kept=kept), 409
 
 
 def render_desk(

@@ -1,0 +1,1 @@
+"""The comment bank: a grader's own comments and the course's, kept for use again."""
