@@ -20,6 +20,7 @@ const behaviours = {
   "form[data-lease]": () => import("./grading/lease.js"),
   "[data-choose], [data-choose-comment]": () => import("./grading/choose.js"),
   "table[data-arrow-keys]": () => import("./page/arrow-keys.js"),
+  "dialog[data-bank]": () => import("./grading/bank.js"),
   "site-filter": () => import("./page/site-filter.js"),
   "tick-all": () => import("./page/tick-all.js"),
   "local-time": () => import("./page/local-time.js"),

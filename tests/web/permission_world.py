@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User, UserSession
-from forum.courses.models import Enrollment
+from forum.courses.models import Course, Enrollment
 from forum.database import utc_now
 from forum.discussion.models import Post
+from forum.grading.bank.models import BankComment
 from forum.grading.models import PlannedRelease
 from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import RESPONSE
@@ -94,6 +95,7 @@ def build_world(app: Flask, session: Session) -> World:
         "group_set_id": make_group_set(session, course, "Halves").id,
         "token": "nobodys",
         "slot": "initial",
+        "comment_id": _kept(session, course, world.people["AS"]),
         "field": "part-overview",
         "plan_id": _plan(session, world.people["T"], prompt),
         "entry_id": _give_up(session, world.people["OWN"]),
@@ -101,6 +103,8 @@ def build_world(app: Flask, session: Session) -> World:
     world.exceptions = {
         # Once the instructor has ended it, there is nothing left for the admin to end.
         ("people.end", "ADM"): {"enrollment_id": _place(session, world, "S1")},
+        # What the instructor has deleted is gone for the assistant.
+        ("grading.delete_kept", "AS"): {"comment_id": _kept(session, course, world.people["AS"])},
         # Only assistants are entrusted with something.
         ("people.trust", ""): {"enrollment_id": _place(session, world, "AS")},
     }
@@ -119,6 +123,17 @@ def address(app: Flask, world: World, endpoint: str, actor: str = "") -> str:
     values = {name: known[name] for name in rule.arguments & known.keys()}
     with app.test_request_context():
         return app.url_for(endpoint, **values)
+
+
+def _kept(session: Session, course: Course, person: User) -> int:
+    """A comment of the person's that the course has as well."""
+    kept_at = at(2, "10:00")
+    comment = BankComment(
+        course_id=course.id, owner_id=person.id, text="Good.", saved_at=kept_at, shared_at=kept_at
+    )
+    session.add(comment)
+    session.commit()
+    return comment.id
 
 
 def _give_up(session: Session, person: User) -> int:

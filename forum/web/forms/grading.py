@@ -85,6 +85,17 @@ class AnswerForm(FlaskForm):
             )
 
 
+class CommentForm(FlaskForm):
+    """A comment kept for use again."""
+
+    text = Prose(
+        _("Comment"),
+        most=LONGEST_CRITERION_COMMENT,
+        markdown=True,
+        needs=_("Write the comment to keep."),
+    )
+
+
 class QuestionForm(FlaskForm):
     """ "This looks wrong": what a student asks about a finding."""
 

@@ -1,6 +1,16 @@
 """The doors of grading: the desk, the way through the class, what is decided, the release."""
 
-from forum.web.grading import decisions, desk, passing, plans, release, totals
+from forum.web.grading import bank, comments, decisions, desk, passing, plans, release, totals
 from forum.web.grading.door import blueprint
 
-__all__ = ["blueprint", "decisions", "desk", "passing", "plans", "release", "totals"]
+__all__ = [
+    "bank",
+    "blueprint",
+    "comments",
+    "decisions",
+    "desk",
+    "passing",
+    "plans",
+    "release",
+    "totals",
+]

@@ -48,8 +48,9 @@ from forum.rules.suggestions import Kind
 from forum.web.answers import wants_json
 from forum.web.forms.grading import TypedGrade, choose, read_grade, texts_too_long, typed_from
 from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, GRADE_EVENTS, LEVELS, SHOWS
+from forum.web.grading.bank import list_offers, with_inserted
 from forum.web.grading.changes import compare_evidence
-from forum.web.grading.door import blueprint
+from forum.web.grading.door import DESK, blueprint
 from forum.web.grading.history import build_timeline
 from forum.web.grading.release_page import class_spread
 from forum.web.grading.scene import ClassScene, StudentDesk, is_fetched_ahead, load_class, load_desk
@@ -57,7 +58,6 @@ from forum.web.grading.work import load_work
 from forum.web.limits import limit_autosave, limit_grading
 from forum.web.presentation import clock
 
-DESK = "/c/<slug>/w/<int(max=2147483647):week>/grade/<int(max=2147483647):user_id>"
 Problems = Sequence[tuple[str, str]]
 #: How long a browser keeps a page that it fetched ahead: as long as it takes to grade a student.
 KEPT_AHEAD = "private, max-age=600"
@@ -91,6 +91,8 @@ def grade(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     typed = choose(read_grade(line.criterion.id for line in found.sheet.lines), found.sheet)
     if problems := _too_long(typed):
         return render_desk(found, typed, problems), 422
+    if "insert" in request.form:
+        return _insert(found, typed)
     if "suggest" in request.form:
         return _use_suggestions(found, typed)
     if "hold" in request.form:
@@ -159,6 +161,15 @@ def _too_long(typed: TypedGrade) -> list[tuple[str, str]]:
         (control, _("Please keep it under %(max)s characters.", max=most))
         for control, most in texts_too_long(typed)
     ]
+
+
+def _insert(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
+    """Give the form back with a comment of the bank in it; nothing is written yet."""
+    filled, box = with_inserted(found, typed)
+    if not box:
+        problem = ("bank", _("Choose a comment, and where it goes."))
+        return render_desk(found, typed, [problem]), 422
+    return render_desk(found, filled, inserted=box)
 
 
 def _use_suggestions(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
@@ -318,11 +329,14 @@ def render_desk(
     problems: Problems = (),
     *,
     conflicting: bool = False,
+    inserted: str = "",
     opened: str = "",
     sent: Any = None,
     kept: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The desk's page. ``opened`` names the small form that came back, ``sent`` is that form."""
+    """The desk's page. ``opened`` names the small form that came back, ``sent`` is that form;
+    ``inserted`` is the id of the box into which a comment of the bank was put.
+    """
     scene = found.scene
     session, prompt, student_id = scene.session, scene.prompt, found.student.id
     filled = request.args.getlist("filled", type=int) if typed is None else []
@@ -359,6 +373,8 @@ def render_desk(
         questions=[row for row in found.questions if row.user_id == student_id],
         typed=typed,
         conflicting=conflicting,
+        offers=list_offers(found),
+        inserted=inserted,
         form_errors=list(problems),
         opened=opened,
         sent=sent,

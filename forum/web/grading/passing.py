@@ -13,8 +13,8 @@ from forum.grading.actions.leases import open_desk, take_over
 from forum.rules.roles import Permission
 from forum.web.access import load_prompt
 from forum.web.answers import wants_json
-from forum.web.grading.desk import DESK, nobody_next
-from forum.web.grading.door import blueprint
+from forum.web.grading.desk import nobody_next
+from forum.web.grading.door import DESK, blueprint
 from forum.web.grading.scene import kept_url, load_class
 from forum.web.limits import limit_autosave, limit_grading
 
