@@ -11,6 +11,7 @@ const list = dialog.querySelector("[role=listbox]");
 const status = dialog.querySelector("[data-bank-status]");
 const keep = dialog.querySelector("[data-bank-keep]");
 let box = null; // the textarea it was opened for
+let place = [0, 0]; // and what was selected there: closing a dialog may move the caret
 let offers = [];
 
 for (const opener of document.querySelectorAll("[data-bank-open]")) {
@@ -39,6 +40,7 @@ dialog.querySelector("[data-bank-close]").addEventListener("click", () => dialog
 
 async function open(field) {
   box = field;
+  place = [field.selectionStart, field.selectionEnd];
   offers = [];
   input.value = "";
   status.textContent = "";
@@ -104,15 +106,15 @@ function insert(option) {
   const offer = offers.find(({ id }) => option?.id === `bank-option-${id}`);
   if (!offer) return;
   dialog.close();
-  replace(box, offer.text);
+  replace(box, offer.text, ...place);
 }
 
 function typeSlash() {
   dialog.close();
-  replace(box, "/");
+  replace(box, "/", ...place);
 }
 
-const selected = () => box.value.slice(box.selectionStart, box.selectionEnd).trim();
+const selected = () => box.value.slice(...place).trim();
 
 async function keepSelection() {
   const body = new URLSearchParams({ text: selected() });
