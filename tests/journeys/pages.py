@@ -27,6 +27,7 @@ NO_PAGES = {
     "discussion.next_unread",
     "discussion.read_drafts",
     "grading.first",
+    "grading.offers",
 }
 
 
@@ -181,6 +182,10 @@ def _grading(forum: Forum) -> Iterator[Stop]:
     yield Stop("desk, refused", who, desk, press("Save and next"), 422)
     yield Stop("gradebook", who, "gradebook")
     yield Stop("gradebook, by total", who, "gradebook?order=total")
+    yield Stop("comment bank", who, "comments", _keep_comment)
+    yield Stop("comment bank, refused", who, "comments", press("Keep the comment"), 422)
+    yield Stop("comment", who, "comments/1/text")  # the one that was just kept
+    yield Stop("desk, bank open", who, desk, _open_bank)
     yield Stop("release", who, "w/5/release")
     yield Stop("release, too early", who, "w/6/release")
     yield Stop("release, refused", who, "w/6/release", press("Plan the release"), 422)
@@ -327,6 +332,16 @@ def _make_course(page: Page) -> None:
     page.get_by_label("Name of the new term").fill("Spring 2027")
     page.get_by_label("First day of week 1").fill("2027-01-11")
     press("Make the course")(page)
+
+
+def _keep_comment(page: Page) -> None:
+    page.get_by_label("Comment", exact=True).fill("Dear {first_name}, still missing: {missing}.")
+    press("Keep the comment")(page)
+
+
+def _open_bank(page: Page) -> None:
+    page.locator("[data-bank-open=comment]").click()
+    page.locator("dialog[data-bank] [role=option]").first.wait_for()
 
 
 def _regrade_twice(page: Page) -> None:

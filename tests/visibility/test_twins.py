@@ -16,8 +16,10 @@ from forum.discussion.actions.posts import revise_post
 from forum.discussion.actions.reading import mark_read
 from forum.discussion.actions.writing import Writing
 from forum.discussion.models import Draft, Post
+from forum.grading.bank.models import BankComment
 from forum.grading.models import (
     Criterion,
+    CriterionComment,
     Grade,
     GradeMark,
     GradeRelease,
@@ -192,6 +194,10 @@ def grade(room: Classroom, user, level: int, *, released: bool = False) -> None:
             set_by_id=room.teacher.id,
         )
     )
+    said = {"grade_id": row.id, "criterion_id": criterion.id, "text": "canarycriterion"}
+    room.session.add(CriterionComment(**said, set_at=TUESDAY, set_by_id=room.teacher.id))
+    kept = {"course_id": room.prompt.course_id, "text": "canarybank", "shared_at": TUESDAY}
+    room.session.add(BankComment(**kept, saved_at=TUESDAY, owner_id=room.teacher.id))
     if released:
         release(room, user)
     room.session.commit()
