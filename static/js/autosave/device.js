@@ -1,7 +1,7 @@
 /* Copies of unfinished text on this device, in IndexedDB (localStorage loses what was typed in the seconds before a kill).
 
    A copy is `{user, draft, field, client, text, base, seq, at, sent, synced}`: whose it is, of which draft and field,
-   typed in which load of the page, on top of which server version; `at` in ms since 1970; `sent` are texts on their way
+   typed in which load of the page, on top of which server version; `at` in ms since 1970, the last key; `sent` are texts on their way
    to the server whose answers have not come; `synced` says that the server has this text. Each load of the page
    (`client`) has copies of its own, so two tabs never overwrite each other. Every function rejects where the browser
    keeps nothing (some private windows). */

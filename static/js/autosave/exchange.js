@@ -22,7 +22,8 @@ export class Exchange {
     return [...this.units.values()].filter((unit) => unit.isDirty);
   }
 
-  /** Keeps the present text of `unit` on the device. */
+  /** Keeps the present text of `unit` on the device, dated by the last key: of two tabs that try again and again, the one
+   *  written in last has the newest copy. */
   async copy(unit) {
     if (!this.keepsCopies) return;
     const { text, base, sent } = unit;
@@ -30,7 +31,7 @@ export class Exchange {
     const synced = text === unit.saved && !unit.conflict;
     try {
       await putCopy({
-        user, draft, field: unit.name, client: this.client, text, base, sent, synced, seq: this.seq, at: Date.now(),
+        user, draft, field: unit.name, client: this.client, text, base, sent, synced, seq: this.seq, at: unit.typedAt || Date.now(),
       });
       this.hasDevice = true;
     } catch {

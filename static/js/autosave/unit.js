@@ -25,6 +25,7 @@ class Unit {
     this.snapshots = []; // texts to be kept under "Earlier versions", oldest first
     this.snapshotAt = Date.now();
     this.touched = false; // changed by the writer since the page was loaded
+    this.typedAt = 0; // when that was last; 0: never
     this.conflict = null; // {text, version, at}: what another device wrote
     this.resolve = null; // "mine" or "theirs", until the server has agreed
     this.refused = null; // the text that the server will not take
@@ -65,6 +66,7 @@ class Unit {
     if (text.length >= this.peak.length) this.peak = text;
     this.last = text;
     this.touched = true;
+    this.typedAt = Date.now();
   }
 
   /** Every ten minutes of writing, the last text the server has becomes an earlier version. */
