@@ -39,7 +39,7 @@ MOST = {
     "home": 24,
     "course": 7,
     "matrix": 19,
-    "figures": 17,
+    "figures": 18,
     "desk": 34,
     "release": 30,
     "gradebook": 8,
