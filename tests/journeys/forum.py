@@ -137,6 +137,8 @@ class Forum:
         self.server.task_dispatcher.shutdown()  # lets requests under way end
         self.server.close()
         self.thread.join(timeout=5)
+        for channel in list(self.server.active_channels.values()):
+            channel.handle_close()  # connections that browsers keep open
         with self.app.app_context():
             db.engine.dispose()
 
