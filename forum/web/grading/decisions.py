@@ -27,8 +27,9 @@ from forum.rules.roles import Permission
 from forum.web.discussion.hiding import hide_or_show
 from forum.web.forms.extensions import ExtensionForm
 from forum.web.forms.grading import AnswerForm, KeepingForm, LatenessForm, SettingForm, typed_from
-from forum.web.grading.desk import conflict, render_desk, without_rubric
+from forum.web.grading.desk_page import render_desk
 from forum.web.grading.door import DESK, blueprint
+from forum.web.grading.refused import conflict, without_rubric
 from forum.web.grading.scene import StudentDesk, load_desk
 from forum.web.limits import limit_grading
 from forum.web.own_times import give_own_time

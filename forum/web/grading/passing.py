@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, jsonify, redirect, request
+from flask import abort, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from forum.courses.queries import has_been_student
 from forum.database import transaction, utc_now
@@ -13,9 +14,8 @@ from forum.grading.actions.leases import open_desk, take_over
 from forum.rules.roles import Permission
 from forum.web.access import load_prompt
 from forum.web.answers import wants_json
-from forum.web.grading.desk import nobody_next
 from forum.web.grading.door import DESK, blueprint
-from forum.web.grading.scene import kept_url, load_class
+from forum.web.grading.scene import ClassScene, kept_url, load_class
 from forum.web.limits import limit_autosave, limit_grading
 
 
@@ -53,3 +53,15 @@ def go_on(slug: str, week: int) -> ResponseReturnValue:
     if following is None:
         return redirect(nobody_next(found, len(queue.ungraded_but(after))), 303)
     return redirect(found.url("desk", following.id, advanced=1), 303)
+
+
+def nobody_next(found: ClassScene, left: int) -> str:
+    """Where to go when nobody is next, or only ``left`` students whom colleagues have open."""
+    if left:
+        said = ngettext(
+            "%(num)d student is not graded yet; a colleague has the desk open.",
+            "%(num)d students are not graded yet; colleagues have their desks open.",
+            left,
+        )
+        flash(said, "info")
+    return found.url("preview")

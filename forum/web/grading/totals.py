@@ -11,8 +11,9 @@ from forum.database import transaction
 from forum.grading.actions.override import override_total, withdraw_override
 from forum.grading.actions.refusals import Incomplete, NoRubric, StaleGrade
 from forum.web.forms.grading import override_form, typed_from
-from forum.web.grading.desk import conflict, render_desk, without_rubric
+from forum.web.grading.desk_page import render_desk
 from forum.web.grading.door import DESK, blueprint
+from forum.web.grading.refused import conflict, without_rubric
 from forum.web.grading.scene import StudentDesk, load_desk
 from forum.web.limits import limit_grading
 from forum.web.presentation import problems as problems_of

@@ -1,0 +1,109 @@
+"""What the desk answers where a grade is not written; nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from forum.grading.actions.refusals import (
+    CommentTooComplex,
+    Incomplete,
+    NoRubric,
+    ReasonMissing,
+    StaleGrade,
+    WorkChanged,
+)
+from forum.markup import TooComplex
+from forum.web.forms.grading import TypedGrade, texts_too_long
+from forum.web.grading.desk_page import render_desk
+from forum.web.grading.scene import StudentDesk, load_desk
+from forum.web.presentation import clock
+
+NO_RUBRIC = _l("This week has no rubric, so it is not graded.")
+
+
+def answer_refusal(
+    found: StudentDesk, typed: TypedGrade, refusal: Exception
+) -> ResponseReturnValue:
+    """The page again with what was typed: 409 where something else came first, else 422."""
+    if isinstance(refusal, StaleGrade):
+        return conflict(found, typed)
+    if isinstance(refusal, WorkChanged):
+        return _changed(found, typed, refusal)
+    kept = _homeless(found, typed)
+    if isinstance(refusal, NoRubric):
+        return without_rubric(found, typed.comment, kept)
+    return render_desk(found, typed, _problems(refusal, found), kept=kept), 422
+
+
+def conflict(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
+    """Somebody else saved in between: both columns side by side, nothing lost."""
+    fresh = load_desk(found.scene.slug, found.scene.prompt.week, found.student.id)
+    mine = replace(typed, version=fresh.sheet.version, opened_at=fresh.scene.now)
+    kept = _homeless(fresh, mine)
+    return render_desk(fresh, mine, conflicting=True, kept=kept), 409
+
+
+def without_rubric(
+    found: StudentDesk, text: str = "", others: Sequence[tuple[str, str]] = ()
+) -> ResponseReturnValue:
+    """There is nothing to grade by, be it since a moment ago; what was typed comes back."""
+    kept = [*others, *([(_("Your text"), text)] if text.strip() else [])]
+    return render_desk(found, None, [("rubric", str(NO_RUBRIC))], kept=kept), 422
+
+
+def too_long(typed: TypedGrade) -> list[tuple[str, str]]:
+    """The texts that are longer than can be kept, each with its sentence."""
+    return [
+        (control, _("Please keep it under %(max)s characters.", max=most))
+        for control, most in texts_too_long(typed)
+    ]
+
+
+def _changed(found: StudentDesk, typed: TypedGrade, refusal: WorkChanged) -> ResponseReturnValue:
+    """The student wrote since the page was opened: look again, then save what was typed."""
+    scene = found.scene
+    sentence = _(
+        "%(name)s's work changed %(time)s, after you opened this page. Look again, then save.",
+        name=found.name,
+        time=clock(refusal.at, scene.zone, scene.now),
+    )
+    fresh = replace(typed, opened_at=scene.now)
+    return render_desk(found, fresh, [("main", sentence)]), 409
+
+
+def _problems(refusal: Exception, found: StudentDesk) -> list[tuple[str, str]]:
+    """The sentences for a refusal, each with the control it belongs to."""
+    titles = {line.criterion.id: line.criterion.title for line in found.sheet.lines}
+    if isinstance(refusal, Incomplete):
+        return [
+            (f"level-{row}", _("Choose a level for “%(title)s”.", title=titles[row]))
+            for row in refusal.criteria
+        ]
+    if isinstance(refusal, ReasonMissing):
+        return [
+            (
+                f"reason-{row}",
+                _("Say in one line why “%(title)s” is above what was found.", title=titles[row]),
+            )
+            for row in refusal.criteria
+        ]
+    if isinstance(refusal, CommentTooComplex):
+        return [(f"comment-{refusal.criterion}", _(refusal.sentence))]
+    if isinstance(refusal, TooComplex):
+        return [("comment", _(str(refusal)))]
+    if isinstance(refusal, ValueError):
+        return [("rubric", _("The rubric has changed. Choose the levels again."))]
+    abort(403)
+
+
+def _homeless(found: StudentDesk, typed: TypedGrade) -> list[tuple[str, str]]:
+    """Comments on criteria that the rubric no longer has, so that their text is given back."""
+    known = {line.criterion.id for line in found.sheet.lines}
+    texts = [text for row, text in typed.comments.items() if row not in known and text]
+    return [(_("Your text"), text) for text in texts]
