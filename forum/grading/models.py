@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.database import Json, Model
 
 Points = Numeric(8, 2)
+#: Whose grades a release is for.
+PartKind = Literal["all", "section", "group", "students"]
 
 
 class Rubric(Model):
@@ -149,7 +151,7 @@ class PlannedRelease(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"), index=True)
-    part: Mapped[str] = mapped_column(String(10))
+    part: Mapped[PartKind] = mapped_column(String(10))
     section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("discussion_group.id"))
     students: Mapped[list[Any]] = mapped_column(Json, default=list)

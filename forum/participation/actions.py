@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import get_args
+from typing import Literal, get_args
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from forum.participation.models import Question, Setting
 from forum.participation.policy import can_answer_question, can_ask, can_set_finding
 from forum.participation.queries import settings_made_at
 from forum.prompts.models import Prompt
-from forum.rules.facts import REQUIREMENTS, Finding, Status
+from forum.rules.facts import REQUIREMENTS, Finding, Requirement, SettingFact, Status
 from forum.rules.limits import LONGEST_REASON
 from forum.rules.roles import Role
 
@@ -65,9 +65,13 @@ class AlreadyAnswered(Refused):
 class Decision:
     """What an instructor sets: one of ``SETTABLE``, with the reason the student reads."""
 
-    requirement: str
-    status: str
+    requirement: Requirement
+    status: Status
     reason: str
+
+    def fact(self, student_id: int, at: datetime) -> SettingFact:
+        """The decision about one student as the rules take it."""
+        return SettingFact(student_id, self.requirement, self.status, self.reason, at)
 
 
 def set_finding(
@@ -181,7 +185,7 @@ def answer_question(
     answer: str,
     *,
     now: datetime,
-    status: str = "",
+    status: Status | Literal[""] = "",
 ) -> None:
     """Answer a student's question; with ``status`` the answer becomes a setting on the finding.
 

@@ -14,7 +14,6 @@ from forum.participation.actions import Decision
 from forum.participation.classes import present_students
 from forum.participation.queries import Standing, Translate, get_standings
 from forum.prompts.actions.extensions import Due
-from forum.rules import facts
 from forum.rules.facts import Discussion, Finding, Member
 from forum.rules.fairness import best
 
@@ -67,16 +66,7 @@ def with_decision(
     discussion: Discussion, student_ids: Collection[int], decision: Decision, now: datetime
 ) -> Discussion:
     """The facts after the same decision about each of these students."""
-    settings = tuple(
-        facts.SettingFact(
-            student_id,
-            decision.requirement,  # type: ignore[arg-type]
-            decision.status,  # type: ignore[arg-type]
-            decision.reason,
-            now,
-        )
-        for student_id in student_ids
-    )
+    settings = tuple(decision.fact(student_id, now) for student_id in student_ids)
     replaced = {(row.student_id, row.requirement) for row in settings}
     kept = (row for row in discussion.settings if (row.student_id, row.requirement) not in replaced)
     return replace(discussion, settings=(*kept, *settings))
@@ -84,10 +74,7 @@ def with_decision(
 
 def with_extensions(discussion: Discussion, student_ids: Collection[int], due: Due) -> Discussion:
     """The facts after the same own due time for each of these students."""
-    given = tuple(
-        facts.Extension(student_id, due.kind, due.due_at)  # type: ignore[arg-type]
-        for student_id in student_ids
-    )
+    given = tuple(due.fact(student_id) for student_id in student_ids)
     replaced = {(row.student_id, row.checkpoint) for row in given}
     kept = (
         row for row in discussion.extensions if (row.student_id, row.checkpoint) not in replaced

@@ -269,12 +269,6 @@ def _merges(session: Session, course_id: int) -> tuple[facts.SiteMerge, ...]:
 def _settings(session: Session, prompt_id: int) -> tuple[facts.SettingFact, ...]:
     rows = session.scalars(_SETTINGS, {"prompt_id": prompt_id})
     return tuple(
-        facts.SettingFact(
-            row.user_id,
-            row.requirement,  # type: ignore[arg-type]
-            row.status,  # type: ignore[arg-type]
-            row.reason,
-            row.set_at,
-        )
+        facts.SettingFact(row.user_id, row.requirement, row.status, row.reason, row.set_at)
         for row in rows
     )

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
+from forum.rules.facts import Requirement, Status
 
 
 class Setting(Model):
@@ -19,8 +20,8 @@ class Setting(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    requirement: Mapped[str] = mapped_column(String(20))
-    status: Mapped[str] = mapped_column(String(10))
+    requirement: Mapped[Requirement] = mapped_column(String(20))
+    status: Mapped[Status] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(String(500))
     set_at: Mapped[datetime]
     set_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
@@ -36,7 +37,7 @@ class Question(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    requirement: Mapped[str] = mapped_column(String(20))
+    requirement: Mapped[Requirement] = mapped_column(String(20))
     sentence: Mapped[str] = mapped_column(String(2000))
     text: Mapped[str] = mapped_column(String(2000))
     asked_at: Mapped[datetime]

@@ -16,7 +16,7 @@ from forum.participation.actions import Decision
 from forum.participation.changes import FindingChange, differs, list_changes
 from forum.participation.classes import present_students
 from forum.participation.queries import Standing, Translate, get_standings
-from forum.rules.facts import Discussion, DueChange, LatePolicy, SettingFact, Terms
+from forum.rules.facts import Discussion, DueChange, LatePolicy, Terms
 from forum.rules.schedule import CHECKPOINTS, due_history
 
 #: Whom changed terms bind (SCREENS.md, "Changing a running prompt"). ``from_now``: whoever has
@@ -139,16 +139,7 @@ def planned_facts(
         since_now = (*terms, replace(plan.terms, valid_from=now))
         for_everyone = (replace(plan.terms, valid_from=beginning),)
         terms = since_now if reach == "from_now" else for_everyone
-    settings = tuple(
-        SettingFact(
-            student_id,
-            decision.requirement,  # type: ignore[arg-type]
-            decision.status,  # type: ignore[arg-type]
-            decision.reason,
-            now,
-        )
-        for student_id, decision in exemptions
-    )
+    settings = tuple(decision.fact(student_id, now) for student_id, decision in exemptions)
     return replace(
         discussion,
         opens_at=plan.dues["opens"],

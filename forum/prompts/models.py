@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.courses.models import Course
 from forum.database import Json, Model
+from forum.rules import facts
+
+CheckpointKind = Literal["opens", "T1", "T2", "close"]
 
 
 class Prompt(Model):
@@ -99,7 +102,7 @@ class Checkpoint(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
-    kind: Mapped[str] = mapped_column(String(6))
+    kind: Mapped[CheckpointKind] = mapped_column(String(6))
     week: Mapped[int]
     day: Mapped[int]
     local_time: Mapped[str] = mapped_column(String(5))
@@ -116,7 +119,7 @@ class Extension(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(6))
+    kind: Mapped[facts.Checkpoint] = mapped_column(String(6))
     due_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(500), default="")
     set_at: Mapped[datetime]

@@ -135,7 +135,7 @@ def late_policy_of(rate: int, cap: int, grace_minutes: int) -> facts.LatePolicy:
 def due_changes(checkpoints: tuple[Checkpoint, ...]) -> tuple[facts.DueChange, ...]:
     """The history of due times as the rules take it; the opening is not a due time."""
     return tuple(
-        facts.DueChange(row.kind, row.due_at, row.set_at)  # type: ignore[arg-type]
+        facts.DueChange(row.kind, row.due_at, row.set_at)
         for row in checkpoints
         if row.kind != "opens"
     )
@@ -143,4 +143,4 @@ def due_changes(checkpoints: tuple[Checkpoint, ...]) -> tuple[facts.DueChange, .
 
 def extension_fact(row: Extension) -> facts.Extension:
     """One extension as the rules take it."""
-    return facts.Extension(row.user_id, row.kind, row.due_at)  # type: ignore[arg-type]
+    return facts.Extension(row.user_id, row.kind, row.due_at)

@@ -10,6 +10,7 @@ from forum.discussion.actions.drafts import save_form
 from forum.participation.actions import ask_question
 from forum.participation.evidence import gather_discussion
 from forum.prompts.actions.extensions import give_extension
+from forum.rules.facts import Checkpoint
 from forum.rules.participation import evaluate
 from forum.sample import files
 from forum.sample.discussion import answer, publish_post, revise_initial
@@ -19,7 +20,7 @@ from forum.sample.placement import WEEK
 #: Ximena cares for a parent this week. Her responses may wait as well: the roster has her second
 #: one on the evening after T2.
 _EXTENDED = ("xime", "Caring for a parent this week.", "2/15:10")
-_EXTENSIONS = (("T1", "5/23:59"), ("T2", "8/23:59"))
+_EXTENSIONS: tuple[tuple[Checkpoint, str], ...] = (("T1", "5/23:59"), ("T2", "8/23:59"))
 #: What she has written so far, and when she last wrote.
 _DRAFTED = ("overview", "support")
 _DRAFTED_AT = "4/09:35"

@@ -7,16 +7,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Enrollment, Group, GroupMembership, Section
+from forum.grading.models import PartKind
 from forum.prompts.models import Prompt
 from forum.rules.roles import Role
-
-PartKind = Literal["all", "section", "group", "students"]
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,7 @@ class PlanView:
 
 def scope_of(plan: PlannedRelease) -> Scope:
     """Whose grades a planned release is for."""
-    return Scope(
-        plan.part,  # type: ignore[arg-type]
-        plan.section_id or plan.group_id,
-        frozenset(plan.students),
-    )
+    return Scope(plan.part, plan.section_id or plan.group_id, frozenset(plan.students))
 
 
 def list_open_plans(session: Session, prompt_id: int) -> list[PlanView]:

@@ -15,6 +15,7 @@ from forum.courses.turns import take_turn
 from forum.prompts.actions.refusals import ExtensionTooEarly, NotAStudent
 from forum.prompts.models import Extension, Prompt
 from forum.prompts.queries import extensions_given_at, list_dues
+from forum.rules import facts
 from forum.rules.roles import Role
 
 
@@ -22,16 +23,20 @@ from forum.rules.roles import Role
 class Due:
     """An own due time: ``kind`` is T1, T2 or close, ``due_at`` the first late instant."""
 
-    kind: str
+    kind: facts.Checkpoint
     due_at: datetime
     reason: str = ""
+
+    def fact(self, student_id: int) -> facts.Extension:
+        """The due time of one student as the rules take it."""
+        return facts.Extension(student_id, self.kind, self.due_at)
 
 
 def give_extension(
     session: Session,
     prompt: Prompt,
     user_id: int,
-    kind: str,
+    kind: facts.Checkpoint,
     due_at: datetime,
     *,
     by: int,
