@@ -1,9 +1,12 @@
 """Who has work in a course, and when it or a decision about it last changed; for those who grade.
 
-What ``Book.changed_since`` of grading says of one prompt, for statements about all prompts.
+Said twice, side by side: of one student's facts, and as rows for statements about all prompts.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import Subquery, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -11,10 +14,25 @@ from sqlalchemy.orm import Session
 from forum.discussion.queries.changes import last_versions, moves_out_of_sight
 from forum.participation.models import Setting
 from forum.prompts.models import Prompt
+from forum.rules.facts import PostFacts, SettingFact
+
+
+def last_change(posts: Iterable[PostFacts], decisions: Iterable[SettingFact]) -> datetime | None:
+    """When one student's posts, or decisions about the student, last changed; None for nothing.
+
+    A post changes with each version, and when it goes out of sight or comes back.
+    """
+    times = [row.at for row in decisions]
+    for post in posts:
+        times += [version.saved_at for version in post.versions]
+        for interval in (*post.withdrawn, *post.hidden):
+            times += [at for at in (interval.start, interval.end) if at is not None]
+    return max(times, default=None)
 
 
 def work_changes(course_id: int) -> Subquery:
-    """``prompt_id``, ``user_id`` and ``changed_at`` of all work and of all decisions in force.
+    """``prompt_id``, ``user_id`` and ``changed_at`` of all work and of all decisions in force: the
+    latest ``changed_at`` of a person is their ``last_change``.
 
     ``status`` is "written" for a person's latest version under a prompt, of which everybody with
     any work has one row; "moved" where a post was withdrawn or hidden; else that of the decision on

@@ -22,6 +22,7 @@ from forum.grading.queries.rubrics import CriterionView, RubricView, find_rubric
 from forum.markup import render_markdown
 from forum.participation.classes import get_class_standings, present_students, students_of
 from forum.participation.queries import Standing, Translate
+from forum.participation.work_times import last_change
 from forum.rules import grading
 from forum.rules.facts import Discussion, Finding, Member, PostFacts
 from forum.rules.grade_evidence import Difference, differences
@@ -248,13 +249,9 @@ class Book:
         """When a student's work, or a decision about it, last changed after an instant."""
         if since is None:
             return None
-        settings = self.discussion.settings
-        times = [row.at for row in settings if row.student_id == student_id]
-        for post in self.posts_by.get(student_id, ()):
-            times += [version.saved_at for version in post.versions]
-            for interval in (*post.withdrawn, *post.hidden):
-                times += [at for at in (interval.start, interval.end) if at is not None]
-        return max((at for at in times if at > since), default=None)
+        decisions = (row for row in self.discussion.settings if row.student_id == student_id)
+        changed_at = last_change(self.posts_by.get(student_id, ()), decisions)
+        return changed_at if changed_at is not None and changed_at > since else None
 
     def sheet(self, student_id: int, standing: Standing | None = None) -> Sheet:
         """What the book says of one student; give the ``standing`` where sentences are shown.
