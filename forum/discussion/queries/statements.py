@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    ScalarSelect,
     Select,
     and_,
     bindparam,
@@ -33,6 +34,32 @@ PROMPT_OF = (
     .join(Post, Post.prompt_id == Prompt.id)
     .where(Post.course_id == bindparam("course_id"), Post.number == bindparam("number"))
 )
+_SITE = aliased(Site)
+#: What a list and a thread need of a post besides its text.
+_DETAILS: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
+    Post.id,
+    Post.number,
+    Post.kind,
+    Post.parent_id,
+    Post.root_id,
+    Post.author_id,
+    User.name.label("author_name"),
+    has_left(Post.author_id, Post.course_id).label("has_left"),
+    Post.published_at,
+    Post.edited_at,
+    Post.tried_at,
+    Post.is_private,
+    Post.content_note,
+    Post.withdrawn_at,
+    Post.hidden_at,
+    Post.hidden_reason,
+    Post.receipt,
+    Post.uses_alternative,
+    Post.revision_number,
+    Revision.site_id,
+    _SITE.name.label("site_name"),
+    _SITE.address.label("site_address"),
+)
 _TEXTS = (Revision.html, Revision.words, Revision.references)
 _NO_TEXTS = tuple(null().label(column.key) for column in _TEXTS)
 
@@ -41,19 +68,6 @@ def _with_details(
     posts: Select[Post], reader: Reader, *texts: ColumnElement[Any] | InstrumentedAttribute[Any]
 ) -> Select[Any]:
     """Columns, not entities: this is the hottest read of the product."""
-    site = aliased(Site)
-    member = (
-        select(Enrollment.user_id, Enrollment.role, Enrollment.ended_at)
-        .where(Enrollment.course_id == reader.prompt.course_id)
-        .distinct()
-        .subquery()
-    )
-    role = (
-        select(func.max(member.c.role))
-        .where(member.c.user_id == Post.author_id)
-        .correlate(Post)
-        .scalar_subquery()
-    )
     read = exists().where(ReadMark.post_id == Post.id, ReadMark.user_id == reader.viewer.user_id)
     return (
         posts.join(
@@ -61,35 +75,30 @@ def _with_details(
             and_(Revision.post_id == Post.id, Revision.number == Post.revision_number),
         )
         .join(User, User.id == Post.author_id)
-        .outerjoin(site, site.id == Revision.site_id)
+        .outerjoin(_SITE, _SITE.id == Revision.site_id)
         .with_only_columns(
-            Post.id,
-            Post.number,
-            Post.kind,
-            Post.parent_id,
-            Post.root_id,
-            Post.author_id,
-            User.name.label("author_name"),
-            role.label("author_role"),
-            has_left(Post.author_id, Post.course_id).label("has_left"),
-            Post.published_at,
-            Post.edited_at,
-            Post.tried_at,
-            Post.is_private,
-            Post.content_note,
-            Post.withdrawn_at,
-            Post.hidden_at,
-            Post.hidden_reason,
-            Post.receipt,
-            Post.uses_alternative,
-            Post.revision_number,
-            Revision.site_id,
-            site.name.label("site_name"),
-            site.address.label("site_address"),
+            *_DETAILS,
+            _author_role(reader).label("author_role"),
             *(texts or _TEXTS),
             read.label("is_read"),
         )
         .order_by(Post.published_at, Post.id)
+    )
+
+
+def _author_role(reader: Reader) -> ScalarSelect[Any]:
+    """The author's role in the course."""
+    member = (
+        select(Enrollment.user_id, Enrollment.role, Enrollment.ended_at)
+        .where(Enrollment.course_id == reader.prompt.course_id)
+        .distinct()
+        .subquery()
+    )
+    return (
+        select(func.max(member.c.role))
+        .where(member.c.user_id == Post.author_id)
+        .correlate(Post)
+        .scalar_subquery()
     )
 
 

@@ -45,21 +45,11 @@ def set_weights(
         raise NotAllowed
     take_turn(session, course_id)
     before = get_weights(session, course_id)
-    stand = {week.prompt_id: week.weight for week in before.weeks}
-    wanted = {**stand, **given.weights}
-    if (
-        wanted.keys() != stand.keys()
-        or given.drop_lowest < 0
-        or min(wanted.values(), default=0) < 0
-    ):
-        raise ValueError("no such week, or a number below 0")
-    if not any(wanted.values()):
-        raise NothingWeighs
-    if wanted == stand and given.drop_lowest == before.drop_lowest:
+    changed = _changed(before, given)
+    if not changed and given.drop_lowest == before.drop_lowest:
         return
     if before.version != seen:
         raise StaleWeighting
-    changed = {key: weight for key, weight in wanted.items() if weight != stand[key]}
     for prompt_id, weight in changed.items():
         session.merge(PromptWeight(prompt_id=prompt_id, weight=weight))
     session.merge(
@@ -81,6 +71,18 @@ def set_weights(
         target=("course", course_id),
         **_changes(before, given.drop_lowest, changed),
     )
+
+
+def _changed(before: Weights, given: WeightsInput) -> dict[int, Decimal]:
+    """The weights that are other than before, by prompt id. Raises as ``set_weights``."""
+    stand = {week.prompt_id: week.weight for week in before.weeks}
+    wanted = {**stand, **given.weights}
+    is_known = wanted.keys() == stand.keys()
+    if not is_known or given.drop_lowest < 0 or min(wanted.values(), default=0) < 0:
+        raise ValueError("no such week, or a number below 0")
+    if not any(wanted.values()):
+        raise NothingWeighs
+    return {key: weight for key, weight in wanted.items() if weight != stand[key]}
 
 
 def _changes(before: Weights, drop_lowest: int, changed: Mapping[int, Decimal]) -> dict[str, Any]:

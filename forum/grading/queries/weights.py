@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from forum.grading.models import Criterion, PromptWeight, Rating, Rubric, Weighting
@@ -41,6 +42,17 @@ def get_weights(session: Session, course_id: int) -> Weights:
 
     Columns are read, not entities: what another writer has committed since is seen.
     """
+    rows = session.execute(_rows(course_id)).all()
+    set_by_somebody = bool(rows) and rows[0].version is not None
+    return Weights(
+        weeks=tuple(_week(row) for row in rows),
+        drop_lowest=rows[0].drop_lowest if set_by_somebody else 0,
+        version=rows[0].version if set_by_somebody else 0,
+    )
+
+
+def _rows(course_id: int) -> Select[Any]:
+    """A row for each graded week, with what holds for the course beside it."""
     most = (
         select(Criterion.rubric_id, func.max(Rating.points).label("most"))
         .join(Rating, Rating.criterion_id == Criterion.id)
@@ -55,7 +67,7 @@ def get_weights(session: Session, course_id: int) -> Weights:
         .scalar_subquery()
     )
     points = select(func.sum(most.c.most)).where(most.c.rubric_id == Rubric.id).scalar_subquery()
-    rows = session.execute(
+    return (
         select(
             Prompt.id,
             Prompt.week,
@@ -73,22 +85,16 @@ def get_weights(session: Session, course_id: int) -> Weights:
         .outerjoin(Weighting, Weighting.course_id == Prompt.course_id)
         .where(Prompt.course_id == course_id)
         .order_by(Prompt.week)
-    ).all()
-    weeks = tuple(
-        GradedWeek(
-            prompt_id=row.id,
-            week=row.week,
-            title=row.title,
-            most=row.most or Decimal(0),
-            weight=USUAL_WEIGHT if row.weight is None else row.weight,
-            opens_at=row.opens_at,
-            is_published=row.published_at is not None and row.withdrawn_at is None,
-        )
-        for row in rows
     )
-    set_by_somebody = bool(rows) and rows[0].version is not None
-    return Weights(
-        weeks=weeks,
-        drop_lowest=rows[0].drop_lowest if set_by_somebody else 0,
-        version=rows[0].version if set_by_somebody else 0,
+
+
+def _week(row: Row[Any]) -> GradedWeek:
+    return GradedWeek(
+        prompt_id=row.id,
+        week=row.week,
+        title=row.title,
+        most=row.most or Decimal(0),
+        weight=USUAL_WEIGHT if row.weight is None else row.weight,
+        opens_at=row.opens_at,
+        is_published=row.published_at is not None and row.withdrawn_at is None,
     )
