@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -48,25 +50,25 @@ def versions(slug: str, number: int) -> ResponseReturnValue:
 @limit_edits
 def withdraw(slug: str, number: int) -> ResponseReturnValue:
     """Take the own post back; nothing is deleted."""
-    scene, row = load_post_row(slug, number)
-    if not can_withdraw_post(scene.reader, row):
-        abort(403)
-    with transaction() as session:
-        withdraw_post(session, scene.reader, row, now=scene.now)
-    flash(_("Withdrawn. Nobody but you and the staff can read it. You can restore it."), "done")
-    return redirect(url_for("discussion.post", slug=slug, number=number), 303)
+    said = _("Withdrawn. Nobody but you and the staff can read it. You can restore it.")
+    return _move(slug, number, withdraw_post, said)
 
 
 @blueprint.post("/c/<slug>/p/<int(max=2147483647):number>/restoration")
 @limit_edits
 def restore(slug: str, number: int) -> ResponseReturnValue:
     """Undo a withdrawal; the original time counts again."""
+    return _move(slug, number, restore_post, _("Restored with its original time."))
+
+
+def _move(slug: str, number: int, write: Callable[..., None], said: str) -> ResponseReturnValue:
+    """Take the own post out of sight or back into it, for whoever may do both."""
     scene, row = load_post_row(slug, number)
     if not can_withdraw_post(scene.reader, row):
         abort(403)
     with transaction() as session:
-        restore_post(session, scene.reader, row, now=scene.now)
-    flash(_("Restored with its original time."), "done")
+        write(session, scene.reader, row, now=scene.now)
+    flash(said, "done")
     return redirect(url_for("discussion.post", slug=slug, number=number), 303)
 
 

@@ -50,17 +50,26 @@ class SettingForm(FlaskForm):
     reason = _reason(_("Say why; the student reads it."))
 
 
-class LatenessForm(FlaskForm):
-    """Why lateness takes no points."""
+class VersionedForm(FlaskForm):
+    """A small form about a grade, made on one version of it."""
 
     version = Whole(_("Version"), most=_BIGGEST)
+
+    @property
+    def seen(self) -> int:
+        """The version that was sent; one that no grade has where none was."""
+        return -1 if self.version.data is None else int(self.version.data)
+
+
+class LatenessForm(VersionedForm):
+    """Why lateness takes no points."""
+
     reason = _reason(_("Say why lateness takes nothing; the student reads it after release."))
 
 
-class KeepingForm(FlaskForm):
+class KeepingForm(VersionedForm):
     """Why a grade stands although what it rests on has changed; nothing need be said."""
 
-    version = Whole(_("Version"), most=_BIGGEST)
     reason = Line(_("Why it stands"), most=LONGEST_REASON)
 
 
@@ -180,10 +189,9 @@ def override_form(most: Decimal) -> Any:
     """The form of a total that is set instead of the rubric's, from 0 to ``most``."""
     limit = int(most) if most == int(most) else most
 
-    class OverrideForm(FlaskForm):
+    class OverrideForm(VersionedForm):
         """A total and why."""
 
-        version = Whole(_("Version"), most=_BIGGEST)
         total = Points(_("Total"), most=limit, rounds=True)
         reason = _reason(_("Say why the total is another; the student reads it after release."))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import abort, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -71,30 +73,24 @@ def edit_kept(slug: str, comment_id: int) -> ResponseReturnValue:
 @limit_grading
 def share_kept(slug: str, comment_id: int) -> ResponseReturnValue:
     """Let everybody who grades in the course have the comment."""
-    place, comment = _load(slug, comment_id)
-    with transaction() as session:
-        share_comment(session, place.viewer, comment, now=utc_now())
-    return _done(slug, _("Everybody who grades in this course has the comment now."))
+    said = _("Everybody who grades in this course has the comment now.")
+    return _change(slug, comment_id, share_comment, said)
 
 
 @blueprint.post(f"{COMMENT}/unsharing")
 @limit_grading
 def unshare_kept(slug: str, comment_id: int) -> ResponseReturnValue:
     """Make a comment of the course its owner's alone again."""
-    place, comment = _load(slug, comment_id)
-    with transaction() as session:
-        unshare_comment(session, place.viewer, comment, now=utc_now())
-    return _done(slug, _("The comment is its owner's alone again."))
+    said = _("The comment is its owner's alone again.")
+    return _change(slug, comment_id, unshare_comment, said)
 
 
 @blueprint.post(f"{COMMENT}/deletion")
 @limit_grading
 def delete_kept(slug: str, comment_id: int) -> ResponseReturnValue:
     """Take a comment out of the bank."""
-    place, comment = _load(slug, comment_id)
-    with transaction() as session:
-        delete_comment(session, place.viewer, comment, now=utc_now())
-    return _done(slug, _("Deleted. Where it was given, it stays."))
+    said = _("Deleted. Where it was given, it stays.")
+    return _change(slug, comment_id, delete_comment, said)
 
 
 def _graded(slug: str) -> Place:
@@ -112,6 +108,16 @@ def _load(slug: str, comment_id: int) -> tuple[Place, BankComment]:
     if not can_change_comment(place.viewer, comment):
         abort(403, description=_("This comment is changed by its owner or an instructor."))
     return place, comment
+
+
+def _change(
+    slug: str, comment_id: int, write: Callable[..., None], said: str
+) -> ResponseReturnValue:
+    """Do something to one comment, and say that it is done."""
+    place, comment = _load(slug, comment_id)
+    with transaction() as session:
+        write(session, place.viewer, comment, now=utc_now())
+    return _done(slug, said)
 
 
 def _keep(place: Place, form: CommentForm) -> None:

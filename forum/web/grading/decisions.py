@@ -26,10 +26,10 @@ from forum.prompts.actions.refusals import NotAStudent
 from forum.rules.roles import Permission
 from forum.web.discussion.hiding import hide_or_show
 from forum.web.forms.extensions import ExtensionForm
-from forum.web.forms.grading import AnswerForm, KeepingForm, LatenessForm, SettingForm, typed_from
+from forum.web.forms.grading import AnswerForm, KeepingForm, LatenessForm, SettingForm
 from forum.web.grading.desk_page import render_desk
 from forum.web.grading.door import DESK, blueprint
-from forum.web.grading.refused import conflict, without_rubric
+from forum.web.grading.refused import answer_small_form
 from forum.web.grading.scene import StudentDesk, load_desk
 from forum.web.limits import limit_grading
 from forum.web.own_times import give_own_time
@@ -102,19 +102,16 @@ def keeping(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     form = KeepingForm()
     if not form.validate_on_submit():
         return _back(desk, form, "keeping")
-    version = form.version.data if form.version.data is not None else -1
     viewer, prompt, now = desk.scene.viewer, desk.scene.prompt, desk.scene.now
     reason = form.reason.data or ""
     try:
         with transaction() as session:
-            keep_grade(session, viewer, prompt, desk.sheet, reason, version=version, now=now)
-    except StaleGrade:
-        return conflict(desk, typed_from(desk.sheet, now))
+            keep_grade(session, viewer, prompt, desk.sheet, reason, version=form.seen, now=now)
     except NotGraded:
         flash(_("There is no saved grade to keep."), "info")
         return redirect(desk.own_url(), 303)
-    except NoRubric:
-        return without_rubric(desk, reason)
+    except (StaleGrade, NoRubric) as refusal:
+        return answer_small_form(desk, refusal, reason)
     flash(_("Kept. The grade rests on what is here now."), "done")
     return redirect(desk.own_url(), 303)
 
@@ -128,21 +125,18 @@ def lateness(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     striking = "restore" not in request.form
     if striking and not form.validate_on_submit():
         return _back(desk, form, "lateness")
-    version = form.version.data if form.version.data is not None else -1
     viewer, prompt, now = desk.scene.viewer, desk.scene.prompt, desk.scene.now
     try:
         with transaction() as session:
             if striking:
                 reason = form.reason.data
                 strike_lateness(
-                    session, viewer, prompt, desk.sheet, reason, version=version, now=now
+                    session, viewer, prompt, desk.sheet, reason, version=form.seen, now=now
                 )
             else:
-                restore_lateness(session, viewer, prompt, desk.sheet, version=version, now=now)
-    except StaleGrade:
-        return conflict(desk, typed_from(desk.sheet, now))
-    except NoRubric:
-        return without_rubric(desk, form.reason.data or "")
+                restore_lateness(session, viewer, prompt, desk.sheet, version=form.seen, now=now)
+    except (StaleGrade, NoRubric) as refusal:
+        return answer_small_form(desk, refusal, form.reason.data or "")
     flash(_("Lateness takes nothing.") if striking else _("Lateness counts again."), "done")
     return redirect(desk.own_url() + "#lateness", 303)
 

@@ -23,12 +23,12 @@ from forum.markup import TooComplex
 from forum.prompts.models import Prompt
 from forum.rules.facts import Member
 from forum.web.answers import wants_json
-from forum.web.forms.grading import TypedGrade, choose, read_grade, typed_from
+from forum.web.forms.grading import TypedGrade, choose, read_grade
 from forum.web.grading.bank import with_inserted
 from forum.web.grading.desk_page import render_desk, saved_url
 from forum.web.grading.door import DESK, blueprint
 from forum.web.grading.passing import nobody_next
-from forum.web.grading.refused import NO_RUBRIC, answer_refusal, conflict, too_long, without_rubric
+from forum.web.grading.refused import NO_RUBRIC, answer_refusal, answer_small_form, too_long
 from forum.web.grading.scene import StudentDesk, is_fetched_ahead, load_class, load_desk
 from forum.web.limits import limit_autosave, limit_grading
 
@@ -119,10 +119,8 @@ def unmark(slug: str, week: int, user_id: int) -> ResponseReturnValue:
                 version=request.form.get("version", -1, type=int),
                 now=found.scene.now,
             )
-    except StaleGrade:
-        return conflict(found, typed_from(found.sheet, found.scene.now))
-    except NoRubric:
-        return without_rubric(found)
+    except (StaleGrade, NoRubric) as refusal:
+        return answer_small_form(found, refusal)
     flash(_("The suggested levels are taken away again."), "done")
     return redirect(found.own_url(), 303)
 

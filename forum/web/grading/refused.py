@@ -19,7 +19,7 @@ from forum.grading.actions.refusals import (
     WorkChanged,
 )
 from forum.markup import TooComplex
-from forum.web.forms.grading import TypedGrade, texts_too_long
+from forum.web.forms.grading import TypedGrade, texts_too_long, typed_from
 from forum.web.grading.desk_page import render_desk
 from forum.web.grading.scene import StudentDesk, load_desk
 from forum.web.presentation import clock
@@ -41,6 +41,23 @@ def answer_refusal(
     return render_desk(found, typed, _problems(refusal, found), kept=kept), 422
 
 
+def answer_small_form(
+    found: StudentDesk, refusal: StaleGrade | NoRubric, text: str = ""
+) -> ResponseReturnValue:
+    """The same for a form about the grade as it is stored; ``text`` is what was typed in it."""
+    if isinstance(refusal, StaleGrade):
+        return conflict(found, typed_from(found.sheet, found.scene.now))
+    return without_rubric(found, text)
+
+
+def too_long(typed: TypedGrade) -> list[tuple[str, str]]:
+    """The texts that are longer than can be kept, each with its sentence."""
+    return [
+        (control, _("Please keep it under %(max)s characters.", max=most))
+        for control, most in texts_too_long(typed)
+    ]
+
+
 def conflict(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
     """Somebody else saved in between: both columns side by side, nothing lost."""
     fresh = load_desk(found.scene.slug, found.scene.prompt.week, found.student.id)
@@ -55,14 +72,6 @@ def without_rubric(
     """There is nothing to grade by, be it since a moment ago; what was typed comes back."""
     kept = [*others, *([(_("Your text"), text)] if text.strip() else [])]
     return render_desk(found, None, [("rubric", str(NO_RUBRIC))], kept=kept), 422
-
-
-def too_long(typed: TypedGrade) -> list[tuple[str, str]]:
-    """The texts that are longer than can be kept, each with its sentence."""
-    return [
-        (control, _("Please keep it under %(max)s characters.", max=most))
-        for control, most in texts_too_long(typed)
-    ]
 
 
 def _changed(found: StudentDesk, typed: TypedGrade, refusal: WorkChanged) -> ResponseReturnValue:

@@ -10,10 +10,10 @@ from flask_babel import ngettext
 from forum.database import transaction
 from forum.grading.actions.override import override_total, withdraw_override
 from forum.grading.actions.refusals import Incomplete, NoRubric, StaleGrade
-from forum.web.forms.grading import override_form, typed_from
+from forum.web.forms.grading import override_form
 from forum.web.grading.desk_page import render_desk
 from forum.web.grading.door import DESK, blueprint
-from forum.web.grading.refused import conflict, without_rubric
+from forum.web.grading.refused import answer_small_form
 from forum.web.grading.scene import StudentDesk, load_desk
 from forum.web.limits import limit_grading
 from forum.web.presentation import problems as problems_of
@@ -30,21 +30,18 @@ def override(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     setting = not is_emptied and "withdraw" not in request.form
     if setting and not form.validate_on_submit():
         return _back(desk, form)
-    version = form.version.data if form.version.data is not None else -1
     viewer, prompt, sheet, now = desk.scene.viewer, desk.scene.prompt, desk.sheet, desk.scene.now
     try:
         with transaction() as session:
             if setting:
                 points, reason = form.total.data, form.reason.data
                 override_total(
-                    session, viewer, prompt, sheet, points, reason, version=version, now=now
+                    session, viewer, prompt, sheet, points, reason, version=form.seen, now=now
                 )
             else:
-                withdraw_override(session, viewer, prompt, sheet, version=version, now=now)
-    except StaleGrade:
-        return conflict(desk, typed_from(sheet, now))
-    except NoRubric:
-        return without_rubric(desk, form.reason.data or "")
+                withdraw_override(session, viewer, prompt, sheet, version=form.seen, now=now)
+    except (StaleGrade, NoRubric) as refusal:
+        return answer_small_form(desk, refusal, form.reason.data or "")
     except Incomplete as refusal:
         form.total.errors = [
             ngettext(
