@@ -20,14 +20,7 @@ from forum.grading.bank.models import BankComment, BankUse
 from forum.grading.bank.policy import can_change_comment, can_use_comment
 from forum.grading.bank.queries import find_comment, list_bank, ranked
 from forum.markup import TooComplex
-from tests.support.marking import GRADING_TIME, Marking
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
+from tests.support.marking import GRADING_TIME
 
 
 def keep(desk, text, user=None, shared=False) -> BankComment:

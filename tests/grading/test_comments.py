@@ -9,15 +9,8 @@ from forum.grading.actions.refusals import CommentTooComplex
 from forum.grading.actions.rubrics import CriterionInUse, save_rubric
 from forum.grading.content import RubricInput
 from forum.grading.queries.released import list_released_weeks
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 from tests.support.weeks import at
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def comments_of(desk, student) -> dict[str, str]:

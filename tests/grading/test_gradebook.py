@@ -34,13 +34,6 @@ AS_SHEET = {
 }
 
 
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
-
-
 def gradebook(desk: Marking, now=GRADING_TIME) -> Gradebook:
     desk.session.expire_all()
     return get_gradebook(desk.session, desk.course.id, now)

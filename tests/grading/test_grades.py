@@ -32,15 +32,8 @@ from forum.grading.models import Grade
 from forum.grading.queries.grades import list_grades
 from forum.markup import TooComplex
 from forum.participation.actions import Decision, set_finding
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 from tests.support.weeks import at, post_initial, respond
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def save(desk, sheet, given, user=None, **values):

@@ -17,16 +17,9 @@ from forum.grading.models import DeskLease
 from forum.grading.queries.leases import list_leases
 from forum.grading.queue import build_queue
 from forum.prompts.models import Prompt
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def have(desk, grader, student, after=timedelta(0)):

@@ -22,16 +22,9 @@ from forum.grading.actions.rubrics import save_rubric
 from forum.grading.content import RubricInput
 from forum.grading.models import ReleasedGrade
 from tests.support.factories import BEGINNING
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 
 LATER = GRADING_TIME + timedelta(hours=1)
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def set_total(desk, student, points, reason="Carried the group.", *, user=None, version=None):

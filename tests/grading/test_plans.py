@@ -27,18 +27,11 @@ from forum.grading.queries.parts import Part, Scope, list_parts, students_in
 from forum.grading.queries.plans import list_next_planned, list_open_plans
 from forum.rules.sentences import as_written
 from tests.support.factories import enrol, make_group_set, make_section, make_user
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 from tests.support.weeks import make_prompt
 
 FRIDAY = GRADING_TIME + timedelta(days=2)
 EVERYBODY = Scope()
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def plan(desk, scope=EVERYBODY, at=FRIDAY, user=None, notes=None):

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from forum.grading.queue import build_queue
-from tests.support.marking import Marking
 from tests.support.weeks import at, post_initial
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def queue(desk, *, grader=1, asked=(), show=None, by_name=False):

@@ -20,17 +20,10 @@ from forum.grading.queries.released import (
     list_released_weeks,
 )
 from tests.support.factories import make_user
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 from tests.support.weeks import make_prompt
 
 LATER = GRADING_TIME + timedelta(days=1)
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def released_to(desk, user, student=None):

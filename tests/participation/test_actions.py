@@ -23,16 +23,9 @@ from forum.participation.actions import (
 )
 from forum.participation.policy import can_read_question
 from forum.participation.queries import list_questions, list_settings
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 
 LATER = GRADING_TIME + timedelta(hours=1)
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def decide(desk, status, reason="Accepted.", user=None, student=None, now=GRADING_TIME):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,13 +23,6 @@ from forum.prompts.actions.extensions import give_extension
 from forum.prompts.models import Extension, Prompt
 from tests.support.marking import GRADING_TIME, Marking
 from tests.support.weeks import at
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def at_once(desk: Marking, do: Callable[[Session, Prompt, int], object]) -> list[str]:

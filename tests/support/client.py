@@ -1,11 +1,17 @@
-"""A browser for tests whose requests stand by themselves."""
+"""A browser for tests whose requests stand by themselves, and the words of what it is shown."""
 
 from __future__ import annotations
 
 import contextvars
 from typing import Any
 
+from bs4 import Tag
 from flask.testing import FlaskClient
+
+
+def text(page: Tag) -> str:
+    """The words of a page or of a part of it, one space between them."""
+    return " ".join(page.get_text(" ").split())
 
 
 class Browser(FlaskClient):

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
@@ -179,3 +180,11 @@ class Marking:
         )
         self.session.commit()
         return done
+
+
+@pytest.fixture
+def desk(app: Flask, session: Session, clock: Callable[[datetime], None]) -> Marking:
+    """The week in which Ana and Bea have written, for the tests of a folder (its conftest.py)."""
+    made = Marking(app, session, clock)
+    made.write()
+    return made

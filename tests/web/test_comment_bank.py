@@ -9,16 +9,10 @@ from forum.extensions import db
 from forum.grading.bank.actions import keep_comment, share_comment
 from forum.grading.bank.models import BankComment
 from forum.grading.models import CriterionComment, Grade
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.client import text
+from tests.support.marking import GRADING_TIME
 from tests.support.statements import count_statements
-from tests.web.test_grading import criterion_id, form_of, text
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
+from tests.web.grade_form import criterion_id, form_of
 
 
 def keep(desk, words, user=None, shared=False) -> int:

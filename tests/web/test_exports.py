@@ -21,7 +21,7 @@ from forum.extensions import limiter
 from forum.participation.actions import Decision, set_finding
 from tests.support.classroom import shows
 from tests.support.factories import make_section, make_user
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 from tests.support.weeks import at, make_prompt, post_initial, respond
 from tests.web.trial import trial_app
 
@@ -32,13 +32,6 @@ FILES = {
     "moodle": {"week": "1"},
 }
 WEEK = "Week 1, Developing alliances"
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def take(desk, what, user=None, **form):

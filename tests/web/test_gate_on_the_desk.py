@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.client import text
 from tests.support.marking import Marking
 from tests.support.weeks import at, post_initial
-from tests.web.test_grading import text
 
 
 @pytest.fixture

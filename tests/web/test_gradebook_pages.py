@@ -20,13 +20,6 @@ from tests.support.weeks import make_prompt
 LATER = GRADING_TIME + timedelta(hours=1)
 
 
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
-
-
 def text(page) -> str:
     return " ".join(page.get_text(" ").split())
 

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
-from tests.support.marking import Marking
-
 HIDDEN = "grade/ana?names=hidden"
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def said(page) -> str:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from forum.activity.models import Activity
 from forum.grading.models import GradeRelease, ReleasedGrade
+from tests.support.client import text
 from tests.support.weeks import at, make_prompt, post_initial, respond
-from tests.web.test_week import Classroom, text
+from tests.web.week_room import Classroom
 
 
 @pytest.fixture

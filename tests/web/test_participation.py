@@ -8,20 +8,9 @@ from sqlalchemy import select
 
 from forum.extensions import db
 from forum.participation.models import Question
-from tests.support.marking import Marking
+from tests.support.client import text
 from tests.support.statements import count_statements
 from tests.support.weeks import at, post_initial
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
-
-
-def text(page: BeautifulSoup) -> str:
-    return " ".join(page.get_text(" ").split())
 
 
 def names(page: BeautifulSoup) -> list[str]:

@@ -9,15 +9,9 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from forum.grading.models import DeskLease, GradeMark
-from tests.support.marking import GRADING_TIME, Marking
-from tests.web.test_grading import criterion_id, form_of, stored, text
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
+from tests.support.client import text
+from tests.support.marking import GRADING_TIME
+from tests.web.grade_form import criterion_id, form_of, stored
 
 
 def take(desk, user, path, **form):

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from bs4 import BeautifulSoup
 
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.client import text
+from tests.support.marking import GRADING_TIME
 from tests.support.weeks import at, post_initial
 
 LATER = GRADING_TIME + timedelta(days=1)
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
-
-
-def text(page: BeautifulSoup) -> str:
-    return " ".join(page.get_text(" ").split())
 
 
 def test_the_preview_says_who_is_released_and_who_is_left_out(desk):

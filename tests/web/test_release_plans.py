@@ -16,22 +16,12 @@ from forum.extensions import db
 from forum.grading.models import Grade, GradeMark, GradeRelease, PlannedRelease, ReleasedGrade
 from forum.grading.queries.rubrics import find_rubric
 from forum.notifications.actions import stop
+from tests.support.client import text
 from tests.support.factories import BEGINNING, enrol, make_group_set, make_section, make_user
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 from tests.support.statements import count_statements
 
 PAGE = "w/1/release"
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
-
-
-def text(page: BeautifulSoup) -> str:
-    return " ".join(page.get_text(" ").split())
 
 
 def page_of(answer) -> BeautifulSoup:

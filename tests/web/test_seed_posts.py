@@ -11,8 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from forum.rules.citations import split_document
+from tests.support.client import text
 from tests.support.weeks import at, find_or_make_site, words
-from tests.web.test_week import Classroom, text
+from tests.web.week_room import Classroom
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 FIRST, SECOND = "Colleague: Jasmine", "Colleague: Esme"

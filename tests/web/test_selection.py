@@ -11,7 +11,7 @@ from forum.courses.models import Enrollment
 from forum.extensions import db
 from forum.participation.models import Setting
 from forum.prompts.models import Extension
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import GRADING_TIME
 from tests.support.statements import count_statements
 from tests.support.weeks import at, post_initial
 
@@ -29,13 +29,6 @@ EXTEND = {
     "reason": "The network was down.",
 }
 CLASS = "w/1/participation"
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    made = Marking(app, session, clock)
-    made.write()
-    return made
 
 
 def preview(desk, *students, user=None, **form):
