@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from base64 import urlsafe_b64encode
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import openpyxl
 import pytest
-from bs4 import BeautifulSoup
-from sqlalchemy import select, update
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
+from sqlalchemy import update
 
-from forum.activity.models import Activity
 from forum.courses.models import Course, Enrollment
 from forum.extensions import limiter
 from forum.participation.actions import Decision, set_finding
@@ -23,66 +18,11 @@ from tests.support.classroom import shows
 from tests.support.factories import make_section, make_user
 from tests.support.marking import GRADING_TIME
 from tests.support.weeks import at, make_prompt, post_initial, respond
+from tests.web.export_files import FILES, canvas_export, log_of, row_of, rows_of, take, upload
 from tests.web.trial import trial_app
 
 LATER = GRADING_TIME + timedelta(days=1)
-FILES = {
-    "gradebook": {"form": "csv"},
-    "evidence": {"form": "csv", "week": "1"},
-    "moodle": {"week": "1"},
-}
 WEEK = "Week 1, Developing alliances"
-
-
-def take(desk, what, user=None, **form):
-    answer = desk.send(user or desk.prof, f"exports/{what}", **(form or FILES[what]))
-    assert answer.status_code == 200, answer.text[:3000]
-    return answer
-
-
-def rows_of(answer) -> list[dict[str, str]]:
-    text = answer.data.decode("utf-8-sig")
-    return list(csv.DictReader(StringIO(text, newline="")))
-
-
-def row_of(answer, name: str, **more: str) -> dict[str, str]:
-    wanted = {"Student": name, **more}
-    (row,) = [row for row in rows_of(answer) if wanted.items() <= row.items()]
-    return row
-
-
-def log_of(desk) -> list[tuple[str, dict]]:
-    desk.session.rollback()
-    rows = desk.session.scalars(select(Activity).order_by(Activity.id))
-    return [
-        (row.verb, row.detail) for row in rows if "exported" in row.verb or "canvas" in row.verb
-    ]
-
-
-def canvas_export(desk, *more: str) -> str:
-    """What Canvas would give: Ana by her address, Bea by its local part, Cy unknown."""
-    lines = [
-        "Student,ID,SIS User ID,SIS Login ID,Section,Discussion (7),Final Score",
-        "    Points Possible,,,,,20,(read only)",
-        f'"Lopez, Ana",1,,{desk.ana.email},"A, B",,',
-        f'"Mills, Bea",2,,{desk.bea.email.partition("@")[0].upper()},A,"3",',
-        '"Ng, Cy",3,,somebody,A,,',
-        '"Student, Test",4,,f00,A,,',
-        *more,
-    ]
-    return "\r\n".join(lines) + "\r\n"
-
-
-def upload(desk, text: str | bytes, user=None, **form: str):
-    """Send a file as a browser does."""
-    data = text.encode() if isinstance(text, str) else text
-    chosen = FileStorage(BytesIO(data), filename="=grades.csv", name="file")
-    boundary, body = encode_multipart({"file": chosen, **form})
-    return desk.browser(user or desk.prof).post(
-        desk.path("exports/canvas"),
-        data=body,
-        content_type=f"multipart/form-data; boundary={boundary}",
-    )
 
 
 # --- What is in the files ------------------------------------------------------------------------
@@ -269,85 +209,6 @@ def test_those_who_are_not_entrusted_with_it_get_no_file(desk):
     assert [verb for verb, _detail in log_of(desk)] == ["gradebook_exported"]
 
 
-# --- Canvas' own file ----------------------------------------------------------------------------
-
-
-def test_a_canvas_file_is_looked_at_before_it_is_filled_and_comes_back_otherwise_unchanged(desk):
-    desk.grade(desk.ana, 3)
-    desk.grade(desk.bea, 1)
-    desk.release()
-    text = canvas_export(desk)
-    answer = upload(desk, b"\xef\xbb\xbf" + text.encode())
-    assert answer.status_code == 200
-    assert shows(
-        answer,
-        "3 students stand in the file, 2 are found in this course.",
-        "1 student of the file is not found here",
-        "somebody, line 5",
-        "2 students of this course are not in the file",
-        "Dee Hall",
-    )
-    page = BeautifulSoup(answer.data, "html.parser")
-    assert [option.text for option in page.select("#column option")] == ["Discussion (7)"]
-    carried = page.select_one("[name=carried_file]")["value"]
-    form = {"carried_file": carried, "column": "5", "week": "1"}
-    answer = desk.send(desk.prof, "exports/canvas", **form)
-    assert shows(answer, "2 grades would be written", "replaces another value")
-    assert shows(answer, "Canvas counts this column out of 20, the released grades are out of 100.")
-    assert log_of(desk) == []
-    filled = take(desk, "canvas/filled", **form)
-    wanted = text.replace('"A, B",,', '"A, B",90,').replace('A,"3",', 'A,"50",')
-    assert filled.data == b"\xef\xbb\xbf" + wanted.encode()
-    assert log_of(desk) == [("canvas_filled", {"form": "CSV", "students": 2})]
-
-
-def test_a_bad_canvas_file_is_refused_with_its_lines(desk):
-    desk.grade(desk.ana)
-    desk.release()
-    for data, status, sentence in (
-        (b"", 422, "The file is empty."),
-        (b"Student,ID\xff", 422, "Line 1: This is no text in UTF-8 or UTF-16."),
-        (canvas_export(desk, "Too,few").encode(), 422, "Line 7: There are 2 cells"),
-        (b"x" * (2 * 1024 * 1024 + 1), 413, "The file is larger than 2 MB."),
-    ):
-        answer = upload(desk, data)
-        assert answer.status_code == status
-        assert shows(answer, sentence, "Error:", "The file was not taken")
-        assert BeautifulSoup(answer.data, "html.parser").select_one("#file[aria-invalid=true]")
-    answer = desk.send(desk.prof, "exports/canvas")
-    assert (answer.status_code, shows(answer, "Choose the file that Canvas gave you.")) == (
-        422,
-        True,
-    )
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"column": "4"}, {"column": "99"}, {"column": "x"}, {"week": "2"}, {"week": "9" * 5000}],
-    ids=["no assignment", "no column", "no number", "nothing released", "endless"],
-)
-def test_a_column_or_week_that_is_not_offered_fills_nothing(desk, wrong):
-    desk.grade(desk.ana)
-    desk.release()
-    make_prompt(desk.session, desk.course, 2)
-    carried = urlsafe_b64encode(canvas_export(desk).encode()).decode()
-    form = {"carried_file": carried, "column": "5", "week": "1", **wrong}
-    for what in ("canvas", "canvas/filled"):
-        answer = desk.send(desk.prof, f"exports/{what}", **form)
-        assert answer.status_code == 422
-        assert shows(answer, "Choose one from the list.", "Error:")
-        assert carried in answer.text
-    assert log_of(desk) == []
-
-
-@pytest.mark.parametrize("carried", ["", "é", "not base64!", "AAAA", "\x00"])
-def test_a_carried_file_that_was_tampered_with_is_refused(desk, carried):
-    desk.grade(desk.ana)
-    desk.release()
-    form = {"carried_file": carried, "column": "5", "week": "1"}
-    assert desk.send(desk.prof, "exports/canvas/filled", **form).status_code == 422
-
-
 # --- Bad choices, the log, the archive, too many -------------------------------------------------
 
 
@@ -402,25 +263,6 @@ def test_six_files_an_hour_and_refused_forms_are_not_counted(desk):
         assert {browser.post(path, data={"form": "pdf"}).status_code for _ in range(8)} == {422}
         codes = [browser.post(path, data={"form": "csv"}).status_code for _ in range(7)]
     assert codes == [200] * 6 + [429]
-
-
-def test_thirty_looks_at_a_file_an_hour(desk):
-    with trial_app(desk.app, RATELIMIT_ENABLED=True) as trial:
-        limiter.reset()
-        browser = desk.browser(desk.prof)
-        browser.application = trial
-        codes = [browser.post(desk.path("exports/canvas")).status_code for _ in range(31)]
-    assert codes == [422] * 30 + [429]
-
-
-def test_who_was_signed_out_between_the_steps_still_has_the_file(desk):
-    carried = urlsafe_b64encode(canvas_export(desk).encode()).decode()
-    form = {"carried_file": carried, "column": "5", "week": "1"}
-    answer = desk.app.test_client().post(desk.path("exports/canvas/filled"), data=form)
-    assert answer.status_code == 401
-    page = BeautifulSoup(answer.data, "html.parser")
-    assert carried in page.select_one("input[name=kept]")["value"]
-    assert not [box for box in page.select("textarea") if carried in box.text]
 
 
 def test_late_work_is_said_with_its_days(desk):

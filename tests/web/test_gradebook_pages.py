@@ -12,16 +12,13 @@ from forum.activity.models import Activity
 from forum.courses.models import Enrollment
 from forum.grading.models import PromptWeight, Weighting
 from tests.support.classroom import shows
+from tests.support.client import text
 from tests.support.factories import make_section, make_user
 from tests.support.marking import GRADING_TIME, Marking, make_rubric
 from tests.support.released import release_rows
 from tests.support.weeks import make_prompt
 
 LATER = GRADING_TIME + timedelta(hours=1)
-
-
-def text(page) -> str:
-    return " ".join(page.get_text(" ").split())
 
 
 def rows(page: BeautifulSoup) -> dict[str, list[str]]:

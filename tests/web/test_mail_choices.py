@@ -12,6 +12,7 @@ from forum.accounts.models import User
 from forum.notifications.kinds import DIGEST, KINDS, NOW, OFF
 from forum.notifications.queries import Choices, get_choices
 from forum.outbox.models import OutboxEntry
+from tests.support.client import text
 from tests.support.factories import enrol, make_course, make_user, sign_in
 from tests.support.weeks import at
 
@@ -43,10 +44,6 @@ def seen(client: FlaskClient) -> BeautifulSoup:
     answer = client.get(PAGE)
     assert answer.status_code == 200
     return BeautifulSoup(answer.text, "html.parser")
-
-
-def said(node) -> str:
-    return " ".join(node.get_text(" ").split())
 
 
 def kinds_on(page: BeautifulSoup) -> set[str]:
@@ -85,13 +82,13 @@ def test_choices_are_kept_and_shown_again(browser, session, carla):
     assert (choices.modes["response"], choices.modes["due"], choices.hour) == (DIGEST, OFF, 7)
     assert choices.modes["grade"] == NOW
     page = seen(browser)
-    assert "Saved." in said(page)
+    assert "Saved." in text(page)
     assert (chosen(page, "response"), chosen(page, "due"), chosen(page, "grade")) == (
         DIGEST,
         OFF,
         NOW,
     )
-    assert said(page.select_one("option[selected]")) == "7:00 am"
+    assert text(page.select_one("option[selected]")) == "7:00 am"
 
 
 @pytest.mark.parametrize(
@@ -144,12 +141,12 @@ def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_lost(
     )
     assert answer.status_code == 422
     page = BeautifulSoup(answer.text, "html.parser")
-    assert said(page.title).startswith("Error:")
+    assert text(page.title).startswith("Error:")
     line = page.select_one("#problems li")
-    assert sentence in said(line)
+    assert sentence in text(line)
     if control:
         assert line.a["href"] == control
-        assert sentence in said(page.select_one(f"{control}-error"))
+        assert sentence in text(page.select_one(f"{control}-error"))
     assert (chosen(page, "response"), chosen(page, "due")) == (OFF, DIGEST)
     if "hour" not in fields:
         assert page.select_one("option[selected]")["value"] == "9"
@@ -157,25 +154,25 @@ def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_lost(
 
 
 def test_it_says_in_which_zone_the_hour_is_meant(browser, session, carla):
-    assert "in the time zone of your latest course, New York" in said(seen(browser))
+    assert "in the time zone of your latest course, New York" in text(seen(browser))
     session.get_one(User, carla.id).zone = "Europe/Paris"
     session.commit()
     page = seen(browser)
-    assert "in your own time zone, Paris" in said(page)
+    assert "in your own time zone, Paris" in text(page)
     assert page.select_one("main a[href='/account']")
 
 
 def test_somebody_without_a_course_is_told_that_the_hour_is_in_utc(client, session):
     sign_in(client, session, make_user(session, "Dora"))
-    assert "The hour is meant in UTC" in said(seen(client))
+    assert "The hour is meant in UTC" in text(seen(client))
 
 
 def test_it_says_where_mail_goes(app: Flask, browser):
-    assert "reach nobody" in said(seen(browser))
-    assert "carla@example.org" in said(seen(browser))
+    assert "reach nobody" in text(seen(browser))
+    assert "carla@example.org" in text(seen(browser))
     app.config["SMTP_HOST"] = "mail.example.org"
     try:
-        page = said(seen(browser))
+        page = text(seen(browser))
     finally:
         app.config["SMTP_HOST"] = ""
     assert "Mail goes to carla@example.org." in page
@@ -188,21 +185,21 @@ REFUSED = "Our last mail to you was refused: 550 No such user here. Check your a
 
 def test_a_mail_that_was_refused_last_is_told_with_its_reason(browser, session, carla):
     put_out(session, carla, 1)
-    assert "refused" not in said(seen(browser))
+    assert "refused" not in text(seen(browser))
     put_out(session, carla, 2, state="failed_at", reason="550 No such user here")
     put_out(session, make_user(session, "Dora"), 3)
-    assert REFUSED in said(seen(browser))
+    assert REFUSED in text(seen(browser))
     # Nothing was sent here: the mail had become needless.
     put_out(session, carla, 3, reason="The person has seen it already.")
     put_out(session, carla, 3, kind="relay")
-    assert REFUSED in said(seen(browser))
+    assert REFUSED in text(seen(browser))
     put_out(session, carla, 4, kind="digest")
-    assert "refused" not in said(seen(browser))
+    assert "refused" not in text(seen(browser))
 
 
 def test_what_a_mail_server_says_is_never_markup(browser, session, carla):
     put_out(session, carla, 2, state="failed_at", reason="550 <b>no</b>")
-    assert "550 <b>no</b>." in said(seen(browser))
+    assert "550 <b>no</b>." in text(seen(browser))
     assert "<b>no</b>" not in browser.get(PAGE).text
 
 
@@ -214,4 +211,4 @@ def test_an_unknown_zone_in_the_profile_is_refused_in_words(browser):
 
 def test_the_tab_leads_here(browser):
     tab = BeautifulSoup(browser.get("/account").text, "html.parser").find("a", href=PAGE)
-    assert said(tab) == "Notifications"
+    assert text(tab) == "Notifications"
