@@ -2,86 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.database import transaction
 from forum.extensions import db
-from forum.jobs import work
-from forum.jobs.job import Job
 from forum.outbox import actions as outbox
 from forum.outbox import queries
-from forum.outbox.actions import BACKOFF, EMITTED, MOST_ATTEMPTS, LeaseLost, Work
+from forum.outbox.actions import EMITTED, LeaseLost, Work
 from forum.outbox.models import OutboxEntry
+from tests.outbox.entries import LEASE, NOW, another_worker, at_once, entry_of, put, take, taken
 from tests.support.factories import make_user
-
-NOW = datetime(2025, 10, 8, 14, 0, tzinfo=UTC)
-LEASE = timedelta(minutes=5)
-
-
-def put(session: Session, *keys: str, kind: str = "trial", **values: Any) -> set[str]:
-    """Put work into the outbox and commit."""
-    found = outbox.emit(session, [Work(kind, key, **values) for key in keys], now=NOW)
-    session.commit()
-    return found
-
-
-def take(now: datetime = NOW) -> outbox.Claim | None:
-    """Take an entry as a worker does."""
-    with transaction() as session:
-        return outbox.claim(session, now=now, lease=LEASE)
-
-
-def taken(now: datetime = NOW) -> outbox.Claim:
-    """Take an entry that is there."""
-    found = take(now)
-    assert found is not None
-    return found
-
-
-def entry_of(session: Session, key: str) -> OutboxEntry:
-    """The entry as it stands in the database."""
-    session.rollback()
-    session.expire_all()
-    return session.scalars(select(OutboxEntry).where(OutboxEntry.key == key)).one()
-
-
-def at_once(app: Flask, *calls: Callable[[], Any]) -> list[Any]:
-    """Do these at the same moment, each with a connection of its own; what they return."""
-    gate = Barrier(len(calls))
-    found: list[Any] = [None] * len(calls)
-
-    def one(number: int) -> None:
-        with app.app_context():
-            db.session.connection()
-            db.session.rollback()
-            gate.wait(10)
-            found[number] = calls[number]()
-
-    threads = [Thread(target=one, args=(number,)) for number in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return found
-
-
-@contextmanager
-def another_worker(app: Flask) -> Iterator[Session]:
-    """A second connection with a transaction of its own."""
-    with Session(db.engine) as session:
-        yield session
-        session.rollback()
-
 
 # --- Emitting ----------------------------------------------------------------------------------
 
@@ -223,181 +157,6 @@ def test_what_is_settled_is_settled_once(session):
         outbox.settle(changing, claim, now=NOW)
     with pytest.raises(LeaseLost), transaction() as changing:
         outbox.settle(changing, claim, now=NOW)
-
-
-# --- Failing -----------------------------------------------------------------------------------
-
-
-def test_the_pauses_grow_and_after_the_last_attempt_it_is_given_up(session):
-    put(session, "one")
-    now, pauses = NOW, []
-    for _attempt in range(MOST_ATTEMPTS):
-        with transaction() as changing:
-            outbox.postpone(changing, taken(now), now=now, reason="no answer in time")
-        entry = entry_of(session, "one")
-        if entry.failed_at is None:
-            pauses.append(entry.not_before - now)
-            now = entry.not_before
-    assert pauses == [
-        timedelta(minutes=1),
-        timedelta(minutes=5),
-        timedelta(minutes=30),
-        timedelta(hours=2),
-        timedelta(hours=8),
-        timedelta(hours=24),
-    ]
-    entry = entry_of(session, "one")
-    assert (entry.failed_at, entry.attempts, entry.reason) == (now, 7, "no answer in time")
-    assert take(now + timedelta(days=30)) is None
-
-
-def test_a_reason_that_is_too_long_is_cut(session):
-    put(session, "one")
-    with transaction() as changing:
-        outbox.give_up(changing, taken(), now=NOW, reason="x" * 900)
-    assert entry_of(session, "one").reason == "x" * 500
-
-
-def give_up(session: Session, *keys: str) -> None:
-    """Put work into the outbox that fails for good."""
-    put(session, *keys)
-    for _key in keys:
-        with transaction() as changing:
-            outbox.give_up(changing, taken(), now=NOW, reason="refused")
-
-
-def test_what_was_given_up_is_taken_again_after_a_retry_with_all_its_attempts(session):
-    give_up(session, "one", "two")
-    later = NOW + timedelta(days=2)
-    with transaction() as changing:
-        assert outbox.retry(changing, entry_of(changing, "one"), now=later)
-        assert changing.info.pop(EMITTED, False), "the worker is woken"
-    claim = taken(later)
-    assert (claim.key, claim.attempts) == ("one", 1)
-    assert take(later) is None
-
-
-def test_all_that_was_given_up_is_retried_and_nothing_else(session):
-    give_up(session, "one", "two")
-    put(session, "later", not_before=NOW + timedelta(days=1))
-    with transaction() as changing:
-        assert outbox.retry_all(changing, now=NOW) == 2
-        assert outbox.retry_all(changing, now=NOW) == 0
-    assert {taken().key, taken().key} == {"one", "two"}
-    assert take() is None
-
-
-def test_what_is_done_is_not_retried(session):
-    put(session, "one")
-    with transaction() as changing:
-        outbox.settle(changing, outbox.claim(changing, now=NOW, lease=LEASE), now=NOW)
-    with transaction() as changing:
-        assert not outbox.retry(changing, entry_of(changing, "one"), now=NOW)
-    assert take() is None
-
-
-def test_only_what_failed_is_found_for_a_retry(session):
-    give_up(session, "one")
-    put(session, "two")
-    found = queries.find_failed(session, entry_of(session, "one").id)
-    assert found is not None
-    assert found.key == "one"
-    assert queries.find_failed(session, entry_of(session, "two").id) is None
-
-
-def test_what_was_done_long_ago_is_forgotten_and_what_failed_stays(session):
-    give_up(session, "failed")
-    put(session, "old", "new")
-    for key, at in (("old", NOW), ("new", NOW + timedelta(days=1))):
-        claim = taken()
-        assert claim.key == key
-        with transaction() as changing:
-            outbox.settle(changing, claim, now=at)
-    put(session, "waits", not_before=NOW + timedelta(days=1))
-    with transaction() as changing:
-        assert outbox.purge(changing, before=NOW + timedelta(hours=1)) == 1
-    assert set(session.scalars(select(OutboxEntry.key))) == {"failed", "new", "waits"}
-
-
-# --- Working off -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[Job], None]]:
-    """The worker's table with kinds of this test's own."""
-    table: dict[str, Callable[[Job], None]] = {"trial": settle}
-    monkeypatch.setattr(work, "HANDLERS", table)
-    return table
-
-
-def settle(job: Job) -> None:
-    """Do nothing else."""
-    with transaction() as session:
-        job.settle(session)
-
-
-def test_an_unknown_kind_is_given_up_and_the_next_is_done(session, handlers, clock):
-    clock(NOW)
-    put(session, "one", kind="from_the_future")
-    put(session, "two")
-    assert work.work_off() == 2
-    first = entry_of(session, "one")
-    assert first.failed_at is not None
-    assert first.reason == "This version of Colloquy does not know this kind of work."
-    assert entry_of(session, "two").done_at is not None
-
-
-def test_a_handler_that_raises_is_tried_again_and_its_text_is_kept_nowhere(
-    session, handlers, clock, caplog
-):
-    def quote(job: Job) -> None:
-        with transaction() as own:
-            own.add(User(email="half@example.org", name="Half", created_at=NOW))
-            own.flush()
-            raise ValueError("canary: Dear all, my client Zoe")
-
-    clock(NOW)
-    handlers["quoting"] = quote
-    put(session, "one", kind="quoting", payload={"email": "canary@example.org"})
-    put(session, "two")
-    assert work.work_off() == 2
-    first = entry_of(session, "one")
-    assert first.reason == "ValueError in the worker; its log says more."
-    assert (first.attempts, first.not_before) == (1, NOW + BACKOFF[0])
-    assert entry_of(session, "two").done_at is not None
-    assert session.scalar(select(func.count(User.id))) == 0, "what it wrote is undone"
-    assert "canary" not in caplog.text
-    assert "test_outbox.py" in caplog.text, "the log says where"
-
-
-def test_an_entry_in_the_middle_of_which_the_worker_died_each_time_is_given_up(
-    session, handlers, clock
-):
-    put(session, "one")
-    now = NOW
-    for _attempt in range(MOST_ATTEMPTS):
-        taken(now)
-        now += LEASE
-    clock(now)
-    assert work.work_off() == 1
-    entry = entry_of(session, "one")
-    assert entry.failed_at == now
-    assert entry.reason == "The worker stopped in the middle of it each time."
-
-
-def test_a_worker_that_is_told_to_stop_finishes_the_entry_in_hand(session, handlers, clock):
-    clock(NOW)
-    done: list[str] = []
-
-    def note(job: Job) -> None:
-        settle(job)
-        done.append(job.claim.key)
-
-    handlers["trial"] = note
-    put(session, "one", "two")
-    assert work.work_off(goes_on=lambda: not done) == 1
-    assert entry_of(session, "one").done_at is not None
-    assert entry_of(session, "two").done_at is None
 
 
 # --- What admins see ---------------------------------------------------------------------------

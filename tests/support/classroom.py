@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 from uuid import uuid4
 
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -16,6 +17,7 @@ from forum.courses.models import Course
 from forum.discussion.actions.moderation import hide_post, withdraw_post
 from forum.discussion.models import Post
 from forum.prompts.models import Prompt
+from tests.support.client import text
 from tests.support.factories import enrol, make_course, make_user, sign_in
 from tests.support.weeks import (
     at,
@@ -122,6 +124,11 @@ def shows(answer: TestResponse, *texts: str) -> bool:
     """Whether a page says each of these sentences, whatever entities it writes them with."""
     page = " ".join(unescape(answer.text).split())
     return all(" ".join(text.split()) in page for text in texts)
+
+
+def words_of(answer: TestResponse) -> str:
+    """The words of a page, one space between them."""
+    return text(BeautifulSoup(answer.text, "html.parser"))
 
 
 def plain(answer: TestResponse) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from pathlib import Path
 
@@ -11,18 +12,19 @@ from sqlalchemy import select
 
 from forum.activity.models import Activity
 from forum.courses.models import Enrollment
-from forum.discussion.models import GateOpening, Post, Revision
+from forum.discussion.models import GateOpening, Post
 from forum.participation.models import Question, Setting
 from forum.prompts.models import Extension
 from tests.cases.tables import read_rows
-from tests.support.classroom import TUESDAY, Classroom, shows
+from tests.support.classroom import TUESDAY, Classroom, shows, words_of
 from tests.support.factories import enrol, make_section, make_user
-from tests.support.marking import GRADING_TIME, Marking
 from tests.support.weeks import at, words
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "who_sees_what.csv"
 ROWS = {row["id"]: row for row in read_rows(CASES)}
 
+#: A test of a row, here or in a neighbour of this file.
+TEST = re.compile(r"^def test_(v\d\d)_", re.MULTILINE)
 #: Rows about things that are not built yet, with what is missing.
 NOT_BUILT = {
     "V10": "no prompt can be anonymous to peers yet",
@@ -44,7 +46,9 @@ PARTLY = {
 
 
 def test_every_row_is_tested_or_listed_with_its_reason():
-    tested = {name[5:8].upper() for name in globals() if name.startswith("test_v")}
+    modules = Path(__file__).parent.glob("test_who_sees_*.py")
+    names = [name for module in modules for name in TEST.findall(module.read_text("utf-8"))]
+    tested = {name.upper() for name in names}
     assert tested | NOT_BUILT.keys() == ROWS.keys()
     assert not tested & NOT_BUILT.keys()
     assert tested >= PARTLY.keys()
@@ -60,19 +64,6 @@ def room(app, session, clock) -> Classroom:
     room.theirs = room.post(room.bea, "Love146", stem="canarybea")
     room.answer = room.respond(room.cy, room.theirs, stem="canaryanswer")
     return room
-
-
-@pytest.fixture
-def desk(app, session, clock) -> Marking:
-    """Ana and Bea have done their week; the instructor is about to grade it."""
-    made = Marking(app, session, clock)
-    made.write()
-    return made
-
-
-def text(answer) -> str:
-    """The words of a page."""
-    return " ".join(BeautifulSoup(answer.text, "html.parser").get_text(" ").split())
 
 
 def test_v01_before_the_own_post_board_and_number_but_no_posts_and_no_names(room):
@@ -190,25 +181,6 @@ def test_v12_a_student_sees_the_own_checklist_and_no_network_or_progress_of_othe
     assert "Progress of" not in page.text
 
 
-def test_v13_nothing_of_the_grading_of_somebody_else_is_in_any_page(desk):
-    desk.grade(desk.ana, 3, comment="canarycomment")
-    desk.hold(desk.bea, 2, comment="canaryheld")
-    desk.release()
-    for path in ("", "w/1", "w/1/all", "my-grades", "my-work", "people"):
-        source = desk.get(desk.bea, path).get_data(as_text=True)
-        assert not [word for word in ("canary", "90 of 100", "Proficient.") if word in source], path
-    for path in ("grade/ana", "w/1/release", "w/1/participation"):
-        refused = desk.get(desk.bea, path)
-        assert (refused.status_code, "canary" in refused.text) == (403, False), path
-
-
-def test_v14_no_suggested_level_before_release_but_the_checklist_and_its_sentences(desk):
-    assert "Checks suggest" in desk.get(desk.prof, "grade/ana").text
-    page = desk.get(desk.ana, "w/1")
-    assert shows(page, "Your progress", "What counts so far", "Responses that count: 2 of 2")
-    assert "Checks suggest" not in text(page)
-
-
 def test_v15_another_section_has_no_names_posts_roster_or_counts(room):
     evening = make_section(room.session, room.course, "Evening")
     eve = make_user(room.session, "Eve Stone")
@@ -247,7 +219,7 @@ def test_v16_a_student_who_left_is_a_former_classmate_on_every_page(room):
     for path in pages:
         page = room.look(room.ana, path)
         assert page.status_code == 200, path
-        assert not [name for name in ("Bea", "Cy", "Mills", "Ng") if name in text(page)], path
+        assert not [name for name in ("Bea", "Cy", "Mills", "Ng") if name in words_of(page)], path
     assert shows(room.look(room.ana, room.at_post(room.theirs)), "A former classmate", "canarybea0")
 
 
@@ -341,56 +313,6 @@ def test_v26_posts_are_not_scanned_and_help_is_a_link_on_every_page(app, session
         app.config["SUPPORT_ADDRESS"] = ""
 
 
-def test_v27_a_total_comes_after_every_criterion_was_set_by_a_person(desk):
-    desk.hold(desk.ana, None)
-    assert "0 so far, 4 criteria left" in text(desk.get(desk.prof, "grade/ana"))
-    form = BeautifulSoup(desk.get(desk.prof, "grade/ana").text, "html.parser")
-    fields = {
-        row["name"]: row.get("value", "")
-        for row in form.select("#grade-form input[name]:not([type=radio])")
-    }
-    refused = desk.send(desk.prof, "grade/ana", **fields, comment="")
-    assert refused.status_code == 422
-    assert "so far" in text(refused)
-
-
-def test_v28_a_score_is_given_on_release_with_who_released_it_and_never_from_a_suggestion(desk):
-    assert "of 100" not in text(desk.get(desk.ana, "my-grades"))
-    desk.grade(desk.ana, 3)
-    assert "90 of 100" not in text(desk.get(desk.ana, "my-grades"))
-    desk.release()
-    assert "90 of 100" in text(desk.get(desk.ana, "my-grades"))
-    released = select(Activity).where(Activity.verb == "grades_released")
-    assert desk.session.scalars(released).one().actor_id == desk.prof.id
-
-
-def test_v29_a_post_that_changes_after_its_grade_keeps_it_and_is_marked(desk, clock):
-    desk.grade(desk.ana, 3)
-    desk.release()
-    clock(at(10, "11:00"))
-    desk.session.add(
-        Extension(
-            prompt_id=desk.prompt.id,
-            user_id=desk.ana.id,
-            kind="T2",
-            due_at=at(20, "23:59"),
-            set_at=GRADING_TIME,
-            set_by_id=desk.prof.id,
-        )
-    )
-    own = select(Post).where(Post.author_id == desk.ana.id, Post.kind == "initial")
-    post = desk.session.scalars(own).one()
-    revision = desk.session.scalars(select(Revision).where(Revision.post_id == post.id)).one()
-    fields = {f"part-{key}": value + " later" for key, value in revision.parts.items()}
-    sent = desk.send(
-        desk.ana, f"p/{post.number}/revisions", base="1", site=revision.site_id, **fields
-    )
-    assert sent.status_code == 303
-    page = desk.get(desk.prof, "grade/ana")
-    assert "changed since" in text(page).lower()
-    assert "90 of 100" in text(desk.get(desk.ana, "my-grades"))
-
-
 def test_v31_a_question_about_a_finding_quotes_it_and_its_answer_becomes_a_setting(room):
     room.post(room.ana, length=1)
     page = room.look(room.ana, room.week)
@@ -426,24 +348,3 @@ def test_v32_an_observer_reads_and_is_never_counted(room):
     assert "Olga" not in room.look(room.teacher, f"{room.week}/participation").text
     assert shows(before, "2 colleagues have written")
     assert shows(room.look(room.ana, room.week), "2 colleagues have written")
-
-
-def test_v33_the_own_data_are_posts_with_versions_answers_findings_and_released_grades(desk):
-    desk.grade(desk.bea, 2, comment="Canary of Bea.")
-    desk.grade(desk.ana, 3, comment="Well done.")
-    own = desk.session.scalars(select(Post).where(Post.author_id == desk.ana.id)).all()
-    numbers = {post.number for post in own}
-    before = desk.send(desk.ana, "my-work/copies").json
-    assert before["weeks"][0]["grade"] is None
-    desk.session.rollback()  # let go of what was read before the request wrote
-    desk.release()
-    copy = desk.send(desk.ana, "my-work/copies")
-    assert copy.headers["Cache-Control"] == "no-store"
-    (week,) = copy.json["weeks"]
-    assert {post["number"] for post in week["posts"]} == numbers
-    assert all(post["versions"] for post in week["posts"])
-    assert [answer["from"] for answer in week["received"]] == ["Bea Mills"]
-    assert {finding["requirement"] for finding in week["findings"]} >= {"parts", "responses"}
-    assert (week["grade"]["total"], week["grade"]["out_of"]) == ("90.00", "100.00")
-    assert "Canary" not in copy.text
-    assert desk.send(desk.prof, "my-work/copies").status_code == 404
