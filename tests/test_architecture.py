@@ -30,6 +30,9 @@ MAY_READ_WRITTEN = {
 #: What the rules may import besides themselves and the standard library, and where.
 RULES_MAY_IMPORT = {"publicsuffixlist": "forum/rules/sites/", "idna": "forum/rules/sites/"}
 CLEANERS = {"bleach", "markdown_it"}
+#: Lines that a file and a function may have: what is longer holds more than one thing.
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)")
 
 
@@ -153,6 +156,22 @@ def test_no_template_passes_text_on_unescaped_or_carries_script_or_style():
         name_of(path): unwanted.findall(path.read_text(encoding="utf-8")) for path in TEMPLATES
     }
     assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+def test_no_file_is_so_long_that_it_holds_more_than_one_thing():
+    files = [*MODULES, *(ROOT / "tests").rglob("*.py")]
+    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+    assert {name: number for name, number in lines.items() if number > LONGEST_FILE} == {}
+
+
+def test_no_function_is_so_long_that_it_does_more_than_one_thing():
+    functions = {
+        f"{name_of(path)}:{node.lineno} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in functions.items() if lines > LONGEST_FUNCTION} == {}
 
 
 def test_no_page_writes_by_being_opened(app, session, clock):
