@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from email.utils import getaddresses
-from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, url_for
 from flask_babel import get_domain, gettext, ngettext
-from jinja2 import StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 import config
@@ -66,10 +64,11 @@ def translate(sentence: str) -> str:
 
 def render(name: str, **values: Any) -> tuple[str, str]:
     """The plain text and the HTML of a letter. Raises jinja2.UndefinedError for a missing value."""
-    environment = current_app.extensions["letters"]
+    environment: Environment = current_app.extensions["letters"]
     plain = {"_": gettext, "ngettext": ngettext}  # those of pages escape what is put into them
     text = environment.get_template(f"email/{name}.txt").render(**plain, **values)
-    html = environment.get_template(f"email/{name}.html").render(style=_style(), **values)
+    style = _style(environment)
+    html = environment.get_template(f"email/{name}.html").render(style=style, **values)
     return text.strip() + "\n", html
 
 
@@ -134,11 +133,10 @@ def signing_keys() -> list[str]:
     return [*settings["SECRET_KEY_FALLBACKS"], settings["SECRET_KEY"]]
 
 
-@lru_cache(maxsize=1)
-def _style() -> Markup:
-    """The style sheet of every mail; it is a file of our own."""
-    rules = Path(config.ROOT, "templates", "email", "style.css").read_text(encoding="utf-8")
-    return Markup("<style>\n{}</style>").format(Markup(rules))  # noqa: S704
+def _style(environment: Environment) -> Markup:
+    """The style sheet of every mail: a template without values, so that it needs no escaping."""
+    rules = environment.get_template("email/style.css").module
+    return Markup("<style>\n{}\n</style>").format(rules)
 
 
 def _sender_of(given: str) -> Sender:

