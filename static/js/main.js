@@ -24,7 +24,6 @@ const behaviours = {
   "site-filter": () => import("./page/site-filter.js"),
   "tick-all": () => import("./page/tick-all.js"),
   "local-time": () => import("./page/local-time.js"),
-  "select[data-theme-select]": () => import("./page/theme.js"),
   "[data-dismissible], details[data-remember]": () => import("./page/remember.js"),
   "read-marks": () => import("./page/read-marks.js"),
   "details.menu": () => import("./page/menus.js"),
@@ -46,6 +45,4 @@ async function load() {
 }
 
 load();
-for (const arrival of ["colloquy:new", "htmx:after:swap", "htmx:afterSwap"]) {
-  document.addEventListener(arrival, load);
-}
+document.addEventListener("colloquy:new", load);
