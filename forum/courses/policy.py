@@ -68,13 +68,8 @@ def viewer_of(user: User, enrollment: Enrollment | None) -> Viewer | None:
     return Viewer(user.id, user.name, Role.ADMIN) if user.is_admin else None
 
 
-def can_read_course(user: User, enrollment: Enrollment | None) -> bool:
-    """Members read their course; site admins read every one."""
-    return viewer_of(user, enrollment) is not None
-
-
 def courses_readable_by(user: User) -> Select[Course]:
-    """The list filter beside ``can_read_course``."""
+    """The list filter beside ``viewer_of``: members read their course, site admins every one."""
     mine = select(Enrollment.course_id).where(
         Enrollment.user_id == user.id, Enrollment.ended_at.is_(None)
     )

@@ -11,8 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from forum.participation.actions import Decision
-from forum.participation.classes import present_students
-from forum.participation.queries import Standing, Translate, get_standings
+from forum.participation.queries import Standing
 from forum.prompts.actions.extensions import Due
 from forum.rules.facts import Discussion, Finding, Member
 from forum.rules.fairness import best
@@ -49,17 +48,6 @@ def list_changes(
     ]
     # Students come by name, and sorting keeps that order among equals.
     return tuple(sorted(changes, key=lambda change: not change.is_worse))
-
-
-def compare_discussions(
-    before: Discussion, after: Discussion, now: datetime, translate: Translate
-) -> tuple[FindingChange, ...]:
-    """What the present students' findings would be by other facts, where they differ."""
-    return list_changes(
-        get_standings(before, now, translate),
-        get_standings(after, now, translate),
-        present_students(before, now),
-    )
 
 
 def with_decision(

@@ -1,4 +1,4 @@
-"""Points: the rubric's sums, what lateness takes, and the total.
+"""Points: what lateness takes, and the total.
 
 Points are Decimal, rounded half up to 0.01. Lateness is not in the rubric; it is a line of its
 own, so that one fault is counted once.
@@ -6,17 +6,14 @@ own, so that one fault is counted once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 from forum.rules.facts import Finding, Requirement
 from forum.rules.suggestions import Kind
 
 CENT = Decimal("0.01")
-LEVELS = 5
 
 # Whose lateness takes points from which criterion: the largest share among the requirements.
 _LATENESS_FROM: dict[Kind, tuple[Requirement, ...]] = {
@@ -26,33 +23,6 @@ _LATENESS_FROM: dict[Kind, tuple[Requirement, ...]] = {
     "responses": ("responses",),
     "writing": (),
 }
-
-ProblemCode = Literal["no_criteria", "levels", "negative", "order", "repeated", "sum"]
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionPoints:
-    """A criterion of a rubric: its key and the points of its levels, Not shown (0) first."""
-
-    key: str
-    points: tuple[Decimal, ...]
-
-    @property
-    def most(self) -> Decimal:
-        """The points of Exemplary."""
-        return self.points[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class RubricProblem:
-    """What is wrong with a rubric; `criterion` is the key of the row concerned, if it is one.
-
-    `difference` of "sum": the criteria add up to so many points more than the prompt gives.
-    """
-
-    code: ProblemCode
-    criterion: str | None = None
-    difference: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,31 +114,3 @@ def can_be_total(points: Decimal, out_of: Decimal) -> bool:
 def needs_reason(level: int, ceiling: int | None) -> bool:
     """Whether a level stands above the ceiling, which is allowed and asks for one line why."""
     return ceiling is not None and level > ceiling
-
-
-def rubric_problems(
-    criteria: Sequence[CriterionPoints], prompt_points: Decimal
-) -> list[RubricProblem]:
-    """What keeps a rubric from being used; empty when it adds up to the prompt's points."""
-    if not criteria:
-        return [RubricProblem("no_criteria")]
-    repeated = Counter(criterion.key for criterion in criteria)
-    problems = [RubricProblem("repeated", key) for key, times in repeated.items() if times > 1]
-    for criterion in criteria:
-        problems += _criterion_problems(criterion)
-    difference = sum((c.most for c in criteria if c.points), Decimal(0)) - prompt_points
-    if difference:
-        problems.append(RubricProblem("sum", difference=difference))
-    return problems
-
-
-def _criterion_problems(criterion: CriterionPoints) -> list[RubricProblem]:
-    points = criterion.points
-    problems = []
-    if len(points) != LEVELS:
-        problems.append(RubricProblem("levels", criterion.key))
-    if any(point < 0 for point in points):
-        problems.append(RubricProblem("negative", criterion.key))
-    if list(points) != sorted(points):
-        problems.append(RubricProblem("order", criterion.key))
-    return problems

@@ -17,7 +17,8 @@ from forum.participation.actions import (
     set_findings,
     withdraw_settings_of,
 )
-from forum.participation.changes import compare_discussions, with_decision, with_extensions
+from forum.participation.changes import list_changes, with_decision, with_extensions
+from forum.participation.classes import present_students
 from forum.participation.models import Setting
 from forum.participation.queries import get_standings
 from forum.prompts.actions import refusals
@@ -73,9 +74,10 @@ def test_what_was_shown_of_an_own_time_is_what_then_holds(desk, kind):
     extend(desk, desk.bea, desk.cy, due=due)
     now_holds = desk.book().discussion
     assert get_standings(foreseen, LATER, as_written) == get_standings(now_holds, LATER, as_written)
+    standings = [get_standings(facts, LATER, as_written) for facts in (discussion, foreseen)]
     changed = {
         (change.student.name, change.before.requirement, change.before.status, change.after.status)
-        for change in compare_discussions(discussion, foreseen, LATER, as_written)
+        for change in list_changes(*standings, present_students(discussion, LATER))
     }
     cy_was_late = {("Cy Ng", name, "late", "met") for name in ("initial_post", "choice", "parts")}
     assert cy_was_late <= changed if kind == "T1" else not cy_was_late & changed

@@ -1,4 +1,4 @@
-"""Points, totals, rubrics, and the suggestions no table has a row for."""
+"""Points, totals, and the suggestions no table has a row for."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ import pytest
 
 from forum.rules.facts import REQUIREMENTS, Finding
 from forum.rules.grading import (
-    CriterionPoints,
     Mark,
-    RubricProblem,
     Total,
     can_be_total,
     late_points,
     needs_reason,
     rounded,
-    rubric_problems,
     total,
 )
 from forum.rules.participation import evaluate
@@ -27,10 +24,6 @@ from tests.cases.story import Story
 def findings(events, setup="", as_of="13/12:00"):
     story = Story(setup, events)
     return evaluate(story.facts(), story.people["ana"], story.at(as_of))
-
-
-def points(*levels):
-    return tuple(Decimal(level) for level in levels)
 
 
 LATE_INITIAL = "ana init P 4/10:00; ana resp bea 5/12:00; ana resp cy 7/12:00"
@@ -118,44 +111,6 @@ def test_only_a_level_above_the_ceiling_needs_a_reason():
     assert needs_reason(3, 2)
     assert not needs_reason(2, 2)
     assert not needs_reason(4, None)
-
-
-GOOD = CriterionPoints("answers", points(0, 12, 18, 22, 25))
-
-
-@pytest.mark.parametrize(
-    ("criteria", "problems"),
-    [
-        ([GOOD], []),
-        ([], [RubricProblem("no_criteria")]),
-        (
-            [GOOD, GOOD],
-            [
-                RubricProblem("repeated", "answers"),
-                RubricProblem("sum", difference=Decimal(25)),
-            ],
-        ),
-        ([CriterionPoints("answers", points(0, 12, 25))], [RubricProblem("levels", "answers")]),
-        (
-            [CriterionPoints("answers", points(-1, 12, 18, 22, 25))],
-            [RubricProblem("negative", "answers")],
-        ),
-        (
-            [CriterionPoints("answers", points(0, 18, 12, 22, 25))],
-            [RubricProblem("order", "answers")],
-        ),
-        (
-            [GOOD, CriterionPoints("writing", ())],
-            [RubricProblem("levels", "writing")],
-        ),
-        (
-            [CriterionPoints("answers", points(0, 1, 2, 3, 4))],
-            [RubricProblem("sum", difference=Decimal(-21))],
-        ),
-    ],
-)
-def test_a_rubric_must_add_up(criteria, problems):
-    assert rubric_problems(criteria, Decimal(25)) == problems
 
 
 @pytest.mark.parametrize(
