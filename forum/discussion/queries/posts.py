@@ -91,10 +91,12 @@ def list_outlines(session: Session, reader: Reader) -> list[PostView]:
     return _views(reader, session.execute(*statements.outlines(reader)))
 
 
-def list_posts_around(session: Session, reader: Reader, author_id: int) -> list[PostView]:
-    """What one person published, what that answers, and what answers it; one statement."""
+def list_posts_around(
+    session: Session, reader: Reader, author_ids: Collection[int]
+) -> list[PostView]:
+    """What these people published, what that answers, and what answers it; one statement."""
     statement, values = statements.around(reader)
-    return _views(reader, session.execute(statement, {**values, "author": author_id}))
+    return _views(reader, session.execute(statement, {**values, "authors": list(author_ids)}))
 
 
 def list_revisions(

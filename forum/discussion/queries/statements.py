@@ -132,14 +132,14 @@ def _with_number(reader: Reader) -> Select[Any]:
 
 @shared
 def around(reader: Reader) -> Select[Any]:
-    """What ``author`` published, what that answers, and what answers it."""
-    author = bindparam("author", type_=Integer())
-    own = outlines_visible_to(reader).where(Post.author_id == author)
+    """What these ``authors`` published, what that answers, and what answers it."""
+    authors = bindparam("authors", type_=Integer(), expanding=True)
+    own = outlines_visible_to(reader).where(Post.author_id.in_(authors))
     answered = own.where(Post.parent_id.is_not(None)).with_only_columns(Post.parent_id)
     return _with_details(
         outlines_visible_to(reader).where(
             or_(
-                Post.author_id == author,
+                Post.author_id.in_(authors),
                 Post.id.in_(answered),
                 Post.parent_id.in_(own.with_only_columns(Post.id)),
             )

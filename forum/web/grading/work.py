@@ -12,6 +12,7 @@ from forum.markup import SafeHtml, replace_names
 from forum.rules.citations import CitationReport, Reference, match_citations
 from forum.rules.facts import Code, Finding
 from forum.web.discussion.fields import Field, fields_for
+from forum.web.discussion.scene import Scene
 from forum.web.grading.scene import StudentDesk, student_label
 
 
@@ -76,18 +77,27 @@ def load_work(desk: StudentDesk) -> Work:
     """Read the student's work: two statements, whatever the class; without names where the page
     hides them.
     """
-    work = _read_work(desk)
-    return _without_names(desk, work) if desk.hides_names else work
+    return load_works([desk])[desk.student.id]
 
 
-def _read_work(desk: StudentDesk) -> Work:
-    session, reader = desk.scene.session, desk.scene.reader
-    around = list_posts_around(session, reader, desk.student.id)
-    own = [post for post in around if post.author_id == desk.student.id]
-    targets = {post.id: post for post in around}
-    revisions = list_revisions(session, reader, targets)
+def load_works(desks: Sequence[StudentDesk]) -> dict[int, Work]:
+    """By student, the work of several of one class: two statements, however many they are."""
+    if not desks:
+        return {}
+    scene = desks[0].scene
+    student_ids = [desk.student.id for desk in desks]
+    posts = {row.id: row for row in list_posts_around(scene.session, scene.reader, student_ids)}
+    revisions = list_revisions(scene.session, scene.reader, posts)
+    works = {desk.student.id: _work_of(desk, posts, revisions) for desk in desks}
+    return _without_names(scene, works) if desks[0].hides_names else works
+
+
+def _work_of(
+    desk: StudentDesk, posts: Mapping[int, PostView], revisions: Mapping[int, Sequence[Revision]]
+) -> Work:
+    own = [post for post in posts.values() if post.author_id == desk.student.id]
     initial = next((post for post in own if post.kind == "initial"), None)
-    answers = [_answer(desk, post, targets, revisions) for post in own if post is not initial]
+    answers = [_answer(desk, post, posts, revisions) for post in own if post is not initial]
     own_ids = {post.id for post in own}
     return Work(
         initial=initial,
@@ -96,7 +106,7 @@ def _read_work(desk: StudentDesk) -> Work:
         answers=tuple(row for row in answers if row.post.kind == "response"),
         talk=tuple(row for row in answers if row.post.kind != "response"),
         received=tuple(
-            post for post in around if post.parent_id in own_ids and post.id not in own_ids
+            post for post in posts.values() if post.parent_id in own_ids and post.id not in own_ids
         ),
         citations=_citations(initial, revisions),
     )
@@ -212,10 +222,10 @@ def _citations(
     return match_citations("\n\n".join(latest.parts.values()), rows)
 
 
-def _without_names(desk: StudentDesk, work: Work) -> Work:
-    """The work with numbers for names: those of its writers, and those found in the texts."""
-    facts = desk.scene.evidence  # with names: they are looked for
-    numbers = number_students(facts, desk.scene.prompt.id)
+def _without_names(scene: Scene, works: Mapping[int, Work]) -> dict[int, Work]:
+    """The works with numbers for names: those of their writers, and those found in the texts."""
+    facts = scene.evidence  # with names: they are looked for
+    numbers = number_students(facts, scene.prompt.id)
     names = names_in_texts(facts, numbers, student_label)
 
     def post(row: PostView) -> PostView:
@@ -234,14 +244,17 @@ def _without_names(desk: StudentDesk, work: Work) -> Work:
             target_passages=passages(row.target_passages),
         )
 
-    return replace(
-        work,
-        initial=post(work.initial) if work.initial else None,
-        passages=passages(work.passages),
-        answers=tuple(map(answer, work.answers)),
-        talk=tuple(map(answer, work.talk)),
-        received=tuple(map(post, work.received)),
-    )
+    def work(row: Work) -> Work:
+        return replace(
+            row,
+            initial=post(row.initial) if row.initial else None,
+            passages=passages(row.passages),
+            answers=tuple(map(answer, row.answers)),
+            talk=tuple(map(answer, row.talk)),
+            received=tuple(map(post, row.received)),
+        )
+
+    return {student_id: work(row) for student_id, row in works.items()}
 
 
 def _time(post: PostView) -> tuple[object, int]:
