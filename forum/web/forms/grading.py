@@ -185,6 +185,16 @@ def _comment(typed: TypedGrade, other: GradeView) -> str:
     return choices.get(request.form.get("choose-comment", ""), typed.comment)
 
 
+def with_suggestions(typed: TypedGrade, sheet: Sheet) -> tuple[TypedGrade, list[int]]:
+    """The form with the suggested levels where it has none, and which criteria got one."""
+    suggested = {
+        line.criterion.id: line.suggestion.level
+        for line in sheet.lines
+        if line.suggestion.level is not None and line.criterion.id not in typed.levels
+    }
+    return replace(typed, levels={**typed.levels, **suggested}), list(suggested)
+
+
 def override_form(most: Decimal) -> Any:
     """The form of a total that is set instead of the rubric's, from 0 to ``most``."""
     limit = int(most) if most == int(most) else most

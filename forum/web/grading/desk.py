@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +22,7 @@ from forum.markup import TooComplex
 from forum.prompts.models import Prompt
 from forum.rules.facts import Member
 from forum.web.answers import wants_json
-from forum.web.forms.grading import TypedGrade, choose, read_grade
+from forum.web.forms.grading import TypedGrade, choose, read_grade, with_suggestions
 from forum.web.grading.bank import with_inserted
 from forum.web.grading.desk_page import render_desk, saved_url
 from forum.web.grading.door import DESK, blueprint
@@ -136,18 +135,13 @@ def _insert(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
 
 def _use_suggestions(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
     """Fill in the counted criteria that have no level yet, visibly, and hold."""
-    suggested = {
-        line.criterion.id: line.suggestion.level
-        for line in found.sheet.lines
-        if line.suggestion.level is not None and line.criterion.id not in typed.levels
-    }
-    filled = replace(typed, levels={**typed.levels, **suggested})
+    filled, criteria = with_suggestions(typed, found.sheet)
     said = ngettext(
         "%(num)d level was filled in as the checks suggest.",
         "%(num)d levels were filled in as the checks suggest.",
-        len(suggested),
+        len(criteria),
     )
-    return _try(found, filled, hold_grade, lambda: _stay(found, said, list(suggested)))
+    return _try(found, filled, hold_grade, lambda: _stay(found, said, criteria))
 
 
 def _stay(found: StudentDesk, said: str, filled: Sequence[int] = ()) -> ResponseReturnValue:

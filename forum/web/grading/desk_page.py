@@ -93,6 +93,13 @@ def saved_url(found: StudentDesk, typed: TypedGrade, student_id: int) -> str:
     return found.url("desk", student_id, advanced=1, saved=found.student.id, since=since)
 
 
+def late_shares(sheet: Sheet) -> dict[Kind, Decimal]:
+    """By kind of criterion: the share lateness takes, for the running total of the script."""
+    is_struck = sheet.grade is not None and sheet.grade.is_late_struck
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    return {kind: Decimal(0) if is_struck else late_share(kind, sheet.findings) for kind in kinds}
+
+
 def _evidence(found: StudentDesk) -> dict[str, Any]:
     """The left side: what the student wrote and asked, what was decided, and when."""
     session, prompt, student_id = found.scene.session, found.scene.prompt, found.student.id
@@ -119,7 +126,7 @@ def _judgement(found: StudentDesk) -> dict[str, Any]:
     return {
         "sheet": sheet,
         "titles": {line.criterion.key: line.criterion.title for line in sheet.lines},
-        "late_shares": _late_shares(sheet),
+        "late_shares": late_shares(sheet),
         "offers": list_offers(found),
         "spread": _spread(found),
         "plans": list_open_plans(session, prompt.id),
@@ -133,10 +140,3 @@ def _spread(found: StudentDesk) -> Spread | None:
     if found.queue.counts["ungraded"] or found.book.rubric is None:
         return None
     return class_spread([found.book.sheet(student.id) for student in found.book.students])
-
-
-def _late_shares(sheet: Sheet) -> dict[Kind, Decimal]:
-    """By kind of criterion: the share lateness takes, for the running total of the script."""
-    is_struck = sheet.grade is not None and sheet.grade.is_late_struck
-    kinds: tuple[Kind, ...] = get_args(Kind)
-    return {kind: Decimal(0) if is_struck else late_share(kind, sheet.findings) for kind in kinds}

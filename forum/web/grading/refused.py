@@ -1,9 +1,9 @@
-"""What the desk answers where a grade is not written; nothing that was typed is lost."""
+"""What comes back where a grade is not written; nothing that was typed is lost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import abort
 from flask.typing import ResponseReturnValue
@@ -27,18 +27,32 @@ from forum.web.presentation import clock
 NO_RUBRIC = _l("This week has no rubric, so it is not graded.")
 
 
-def answer_refusal(
-    found: StudentDesk, typed: TypedGrade, refusal: Exception
-) -> ResponseReturnValue:
-    """The page again with what was typed: 409 where something else came first, else 422."""
+@dataclass(frozen=True)
+class Returned:
+    """The form of a grade that comes back: what was typed, what is wrong with it, and the status.
+
+    ``problems`` are sentences by the id of their control, ``kept`` texts that no control holds any
+    more; ``conflicting`` says that somebody else saved in between.
+    """
+
+    desk: StudentDesk
+    typed: TypedGrade | None
+    problems: Sequence[tuple[str, str]] = ()
+    kept: Sequence[tuple[str, str]] = ()
+    conflicting: bool = False
+    status: int = 422
+
+
+def take_back(found: StudentDesk, typed: TypedGrade, refusal: Exception) -> Returned:
+    """What comes back for a refusal: 409 where something else came first, else 422."""
     if isinstance(refusal, StaleGrade):
-        return conflict(found, typed)
+        return overtaken(found, typed)
     if isinstance(refusal, WorkChanged):
         return _changed(found, typed, refusal)
     kept = _homeless(found, typed)
     if isinstance(refusal, NoRubric):
-        return without_rubric(found, typed.comment, kept)
-    return render_desk(found, typed, _problems(refusal, found), kept=kept), 422
+        return _without_rubric(found, typed.comment, kept)
+    return Returned(found, typed, _problems(refusal, found), kept)
 
 
 def answer_small_form(
@@ -50,6 +64,44 @@ def answer_small_form(
     return without_rubric(found, text)
 
 
+def overtaken(found: StudentDesk, typed: TypedGrade) -> Returned:
+    """Somebody else saved in between: both columns side by side, nothing lost."""
+    fresh = load_desk(found.scene.slug, found.scene.prompt.week, found.student.id)
+    mine = replace(typed, version=fresh.sheet.version, opened_at=fresh.scene.now)
+    return Returned(fresh, mine, kept=_homeless(fresh, mine), conflicting=True, status=409)
+
+
+def answer_refusal(
+    found: StudentDesk, typed: TypedGrade, refusal: Exception
+) -> ResponseReturnValue:
+    """The desk again with what was typed."""
+    return _desk(take_back(found, typed, refusal))
+
+
+def conflict(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
+    """The desk with the choice between two graders."""
+    return _desk(overtaken(found, typed))
+
+
+def without_rubric(found: StudentDesk, text: str = "") -> ResponseReturnValue:
+    """There is nothing to grade by, be it since a moment ago; what was typed comes back."""
+    return _desk(_without_rubric(found, text))
+
+
+def _desk(back: Returned) -> ResponseReturnValue:
+    page = render_desk(
+        back.desk, back.typed, back.problems, conflicting=back.conflicting, kept=back.kept
+    )
+    return page, back.status
+
+
+def _without_rubric(
+    found: StudentDesk, text: str, others: Sequence[tuple[str, str]] = ()
+) -> Returned:
+    kept = [*others, *([(_("Your text"), text)] if text.strip() else [])]
+    return Returned(found, None, [("rubric", str(NO_RUBRIC))], kept)
+
+
 def too_long(typed: TypedGrade) -> list[tuple[str, str]]:
     """The texts that are longer than can be kept, each with its sentence."""
     return [
@@ -58,23 +110,7 @@ def too_long(typed: TypedGrade) -> list[tuple[str, str]]:
     ]
 
 
-def conflict(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
-    """Somebody else saved in between: both columns side by side, nothing lost."""
-    fresh = load_desk(found.scene.slug, found.scene.prompt.week, found.student.id)
-    mine = replace(typed, version=fresh.sheet.version, opened_at=fresh.scene.now)
-    kept = _homeless(fresh, mine)
-    return render_desk(fresh, mine, conflicting=True, kept=kept), 409
-
-
-def without_rubric(
-    found: StudentDesk, text: str = "", others: Sequence[tuple[str, str]] = ()
-) -> ResponseReturnValue:
-    """There is nothing to grade by, be it since a moment ago; what was typed comes back."""
-    kept = [*others, *([(_("Your text"), text)] if text.strip() else [])]
-    return render_desk(found, None, [("rubric", str(NO_RUBRIC))], kept=kept), 422
-
-
-def _changed(found: StudentDesk, typed: TypedGrade, refusal: WorkChanged) -> ResponseReturnValue:
+def _changed(found: StudentDesk, typed: TypedGrade, refusal: WorkChanged) -> Returned:
     """The student wrote since the page was opened: look again, then save what was typed."""
     scene = found.scene
     sentence = _(
@@ -83,7 +119,7 @@ def _changed(found: StudentDesk, typed: TypedGrade, refusal: WorkChanged) -> Res
         time=clock(refusal.at, scene.zone, scene.now),
     )
     fresh = replace(typed, opened_at=scene.now)
-    return render_desk(found, fresh, [("main", sentence)]), 409
+    return Returned(found, fresh, [("main", sentence)], status=409)
 
 
 def _problems(refusal: Exception, found: StudentDesk) -> list[tuple[str, str]]:

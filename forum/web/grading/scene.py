@@ -38,12 +38,16 @@ class ClassScene:
     @cached_property
     def queue(self) -> Queue:
         """The students in this grader's order, filtered as the address says."""
+        return self.queue_of(self.show)
+
+    def queue_of(self, show: Show | None) -> Queue:
+        """The students in this grader's order, those of a filter or all."""
         return build_queue(
             self.book,
             {question.user_id for question in self.open_questions},
             grader_id=self.scene.viewer.user_id,
             prompt_id=self.scene.prompt.id,
-            show=self.show,
+            show=show,
             by_name=self.by_name,
             leases=list_leases(self.scene.session, self.scene.prompt.id, self.scene.now),
             saved=self.saved.id if self.saved else None,
