@@ -17,6 +17,7 @@ const behaviours = {
   "a[data-quote]": () => import("./writing/quote.js"),
   "peek-button": () => import("./writing/peek-button.js"),
   "form[data-grade]": () => import("./grading/all.js"),
+  "[data-row]": () => import("./grading/row.js"),
   "form[data-lease]": () => import("./grading/lease.js"),
   "[data-choose], [data-choose-comment]": () => import("./grading/choose.js"),
   "table[data-arrow-keys]": () => import("./page/arrow-keys.js"),

@@ -22,9 +22,11 @@ from forum.grading.queries.gradebook import get_gradebook
 from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import RESPONSE
 from forum.participation.evidence import gather_discussion
+from forum.participation.models import Setting
 from forum.prompts.models import Prompt
 from forum.prompts.queries import get_setup
 from forum.prompts.shape import RESPONSE_PARTS
+from forum.web.grading.reading_page import MOST_ROWS
 from tests.bench.stage import NOW, Room, build_room, grade_weeks
 from tests.support.factories import sign_in
 from tests.support.statements import count_statements
@@ -41,6 +43,7 @@ MOST = {
     "matrix": 19,
     "figures": 18,
     "desk": 34,
+    "reading list": 27,
     "release": 30,
     "gradebook": 8,
     "my grades": 8,
@@ -66,6 +69,7 @@ PAGES = {
     "matrix": Page(lambda room: f"{room.week}/participation", True),
     "figures": Page(lambda room: f"{room.week}/participation/figures", True),
     "desk": Page(lambda room: f"{room.week}/grade/{room.students[3].id}", True),
+    "reading list": Page(lambda room: f"{room.week}/grade/met", True),
     "release": Page(lambda room: f"{room.week}/release", True),
     "gradebook": Page(lambda room: f"/c/{room.course.slug}/gradebook", True),
     "my grades": Page(lambda room: f"/c/{room.course.slug}/my-grades"),
@@ -80,6 +84,7 @@ def rooms(session: Session, clock: Callable[..., None]) -> Iterator[tuple[Room, 
     few, many = build_room(session, 30, 76), build_room(session, 300, 130)
     for room in (few, many):
         tell_of_posts(session, room)
+        meet_all_checks(session, room)
     yield few, many
     session.rollback()
 
@@ -108,6 +113,23 @@ def tell_of_posts(session: Session, room: Room) -> None:
     session.commit()
 
 
+def meet_all_checks(session: Session, room: Room) -> None:
+    """Let every second student have done all that was asked, by decision of the instructor."""
+    decided = {"status": "met", "reason": "Done on paper.", "set_at": NOW}
+    session.add_all(
+        Setting(
+            prompt_id=room.prompt.id,
+            user_id=student.id,
+            requirement=requirement,
+            set_by_id=room.instructor.id,
+            **decided,
+        )
+        for student in room.students[::2]
+        for requirement in ("parts", "responses")
+    )
+    session.commit()
+
+
 def browser(app: Flask, session: Session, user: User) -> FlaskClient:
     client = app.test_client()
     sign_in(client, session, user)
@@ -131,6 +153,13 @@ def test_pages_of_30_and_of_300_send_the_same_few_statements_and_none_writes(app
         assert len(few) <= MOST[name], f"{name}: {len(few)}"
         for statement in (*few, *many):
             assert statement.lstrip().upper().startswith(("SELECT", "WITH")), statement
+
+
+def test_the_reading_list_holds_as_many_rows_in_both(app, session, rooms):
+    for room in rooms:
+        page = browser(app, session, room.instructor).get(f"{room.week}/grade/met").text
+        assert page.count("<article") == MOST_ROWS
+        assert len(page) < 300_000
 
 
 def test_a_gradebook_full_of_grades_sends_no_more(app, session, rooms):

@@ -121,6 +121,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "grading.grade": "graders",
     "grading.mark": "graders",
     "grading.unmark": "graders",
+    "grading.reading": "graders",
+    "grading.row": "graders",
     "grading.lease": "graders",
     "grading.go_on": "graders",
     "grading.override": "graders",

@@ -39,6 +39,14 @@ class WorkChanged(Refused):
         self.at = at
 
 
+class OnAnotherDesk(Refused):
+    """A colleague has the student open; ``grader`` is their name."""
+
+    def __init__(self, grader: str) -> None:
+        super().__init__(grader)
+        self.grader = grader
+
+
 class Incomplete(Refused):
     """Criteria without a level; ``criteria`` are their ids."""
 

@@ -1,6 +1,16 @@
 """The doors of grading: the desk, the way through the class, what is decided, the release."""
 
-from forum.web.grading import bank, comments, decisions, desk, passing, plans, release, totals
+from forum.web.grading import (
+    bank,
+    comments,
+    decisions,
+    desk,
+    passing,
+    plans,
+    reading,
+    release,
+    totals,
+)
 from forum.web.grading.door import blueprint
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "desk",
     "passing",
     "plans",
+    "reading",
     "release",
     "totals",
 ]

@@ -14,6 +14,7 @@ from forum.grading.actions.refusals import (
     CommentTooComplex,
     Incomplete,
     NoRubric,
+    OnAnotherDesk,
     ReasonMissing,
     StaleGrade,
     WorkChanged,
@@ -49,6 +50,8 @@ def take_back(found: StudentDesk, typed: TypedGrade, refusal: Exception) -> Retu
         return overtaken(found, typed)
     if isinstance(refusal, WorkChanged):
         return _changed(found, typed, refusal)
+    if isinstance(refusal, OnAnotherDesk):
+        return _on_another_desk(found, typed, refusal)
     kept = _homeless(found, typed)
     if isinstance(refusal, NoRubric):
         return _without_rubric(found, typed.comment, kept)
@@ -120,6 +123,15 @@ def _changed(found: StudentDesk, typed: TypedGrade, refusal: WorkChanged) -> Ret
     )
     fresh = replace(typed, opened_at=scene.now)
     return Returned(found, fresh, [("main", sentence)], status=409)
+
+
+def _on_another_desk(found: StudentDesk, typed: TypedGrade, refusal: OnAnotherDesk) -> Returned:
+    sentence = _(
+        "%(who)s is grading %(name)s. Take over, then save.",
+        who=refusal.grader,
+        name=found.student.name,
+    )
+    return Returned(found, typed, [("main", sentence)], status=409)
 
 
 def _problems(refusal: Exception, found: StudentDesk) -> list[tuple[str, str]]:

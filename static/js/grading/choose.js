@@ -1,14 +1,12 @@
 /* After two graders met: a choice between their levels or comments fills the rubric at once, where it is held like any other. */
 
-const rubric = () => document.querySelector("form[data-grade]");
-
 document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-choose]")) fillLevel(target);
-  if (target.matches("[data-choose-comment]")) fillComment(target.dataset.chooseComment);
+  if (target.matches("[data-choose-comment]")) fillComment(target);
 });
 
-function fillLevel({ dataset }) {
-  const row = rubric().querySelector(`[data-criterion="${dataset.choose}"]`);
+function fillLevel({ dataset, form }) {
+  const row = form.querySelector(`[data-criterion="${dataset.choose}"]`);
   const radio = [...row.querySelectorAll("[data-points]")].find((one) => one.value === dataset.level);
   const why = row.querySelector(".why input");
   if (why && dataset.reason && !why.value) why.value = dataset.reason;
@@ -17,9 +15,10 @@ function fillLevel({ dataset }) {
 }
 
 function fillComment(choice) {
-  const own = rubric().elements["own-comment"].value;
-  const other = document.querySelector("#other-comment").value;
-  const field = rubric().elements.comment;
-  field.value = { mine: own, theirs: other, both: `${own}\n\n${other}`.trim() }[choice];
+  const { form } = choice;
+  const own = form.elements["own-comment"].value;
+  const other = choice.closest(".conflict").querySelector("[data-other-comment]").value;
+  const field = form.elements.comment;
+  field.value = { mine: own, theirs: other, both: `${own}\n\n${other}`.trim() }[choice.dataset.chooseComment];
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

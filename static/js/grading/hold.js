@@ -21,11 +21,17 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.matches("textarea")) return;
   // From anywhere on the page, the evidence too, but not out of another form, whose own matter it is.
   const within = event.target.closest?.("form");
-  const form = within ? within.closest("form[data-grade]") : document.querySelector("form[data-grade]");
+  const form = within ? within.closest("form[data-grade]") : gradeOf(event.target);
   if (!form) return;
   event.preventDefault();
   form.requestSubmit(form.querySelector("[data-submit-main]"));
 });
+
+/** The form of the grade beside what has the focus; in a list of students that of an open row alone. */
+function gradeOf(place) {
+  if (!document.querySelector("[data-row]")) return document.querySelector("form[data-grade]");
+  return place.closest?.("[data-row]:has(> details[open])")?.querySelector("form[data-grade]");
+}
 
 async function hold(form, level) {
   const body = new URLSearchParams({
@@ -38,7 +44,8 @@ async function hold(form, level) {
   try {
     const answer = await fetch(form.dataset.markUrl, { method: "POST", body, headers });
     const { version, message } = await answer.json();
-    if (answer.ok) for (const input of document.querySelectorAll("input[name=version]")) input.value = version;
+    const student = form.closest("[data-row]") ?? document;
+    if (answer.ok) for (const input of student.querySelectorAll("input[name=version]")) input.value = version;
     said.textContent = message ?? "";
   } catch {
     said.textContent = form.dataset.notHeld;

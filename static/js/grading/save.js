@@ -3,7 +3,7 @@
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !form.matches("form[data-grade]") || event.submitter?.name) return;
+  if (event.defaultPrevented || !form.matches("form[data-grade]:not([data-row-form])") || event.submitter?.name) return;
   event.preventDefault();
   if (form.dataset.saving) return;
   form.dataset.saving = "1";

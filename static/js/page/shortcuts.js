@@ -54,7 +54,7 @@ function level(place) {
 }
 
 function stepTo(selector, step) {
-  const items = [...document.querySelectorAll(selector)];
+  const items = [...document.querySelectorAll(selector)].filter((item) => item.checkVisibility()); // not what is folded away
   const here = items.indexOf(document.activeElement.closest(selector));
   const next = items[here < 0 ? 0 : here + step];
   return next && (() => {
