@@ -160,6 +160,13 @@ def _grading(forum: Forum) -> Iterator[Stop]:
     yield Stop("desk, overtaken", who, f"w/5/grade/{forum.user_id('joy')}", _regrade_twice, 409)
 
 
+def _reading_list(_forum: Forum) -> Iterator[Stop]:
+    who = "ngozi"
+    yield Stop("reading list", who, "w/5/grade/met", open_menus)
+    yield Stop("reading list, refused", who, "w/5/grade/met", _save_unread, 422)
+    yield Stop("reading list, week under way", who, "w/6/grade/met")
+
+
 def _running_the_class(_forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("sites", who, "sites")
@@ -298,6 +305,14 @@ def _make_course(page: Page) -> None:
     press("Make the course")(page)
 
 
+def _save_unread(page: Page) -> None:
+    """Press Save in the row of whoever has no grade yet, without a level."""
+    row = page.get_by_role("article").filter(has_text="Not graded").first
+    row.locator("summary").first.click()
+    row.locator("[data-submit-main]").click()
+    row.locator(".error-summary").wait_for()
+
+
 def _keep_comment(page: Page) -> None:
     page.get_by_label("Comment", exact=True).fill("Dear {first_name}, still missing: {missing}.")
     press("Keep the comment")(page)
@@ -367,6 +382,7 @@ WALKS: dict[str, Callable[[Forum], Iterator[Stop]]] = {
     "after posting": _after_posting,
     "after decisions": _after_decisions,
     "grading": _grading,
+    "reading list": _reading_list,
     "running the class": _running_the_class,
     "exports": _exports,
     "setting up": _setting_up,
