@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -23,6 +24,8 @@ Area = Literal["posts", "dues", "settings", "findings"]
 Sight = Literal["shown", "withdrawn", "hidden"]
 
 AREAS: tuple[Area, ...] = ("findings", "settings", "posts", "dues")
+#: Beside the areas, in a grade that was kept: the findings it was given on.
+GIVEN_ON = "given_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,29 @@ def differences(before: Evidence, after: Evidence) -> tuple[Difference, ...]:
             if old.get(key) != new.get(key):
                 found.append(Difference(area, key, old.get(key), new.get(key)))
     return tuple(found)
+
+
+def kept_on(before: Evidence, after: Evidence) -> Evidence:
+    """What a grade rests on that is kept although its evidence changed: the present evidence, and
+    the findings it was given on, which its points go on to be counted by.
+    """
+    return {**after, GIVEN_ON: before.get(GIVEN_ON, before["findings"])}
+
+
+def given_findings(evidence: Evidence, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The present findings with status, numbers and lateness as they were when the grade was given.
+
+    A saved grade is counted by these, so that its points change with nothing but a person.
+    """
+    then = evidence.get(GIVEN_ON, evidence["findings"])
+    return tuple(_as_then(row, then.get(row.requirement)) for row in findings)
+
+
+def _as_then(finding: Finding, then: Sequence[Any] | None) -> Finding:
+    if then is None:
+        return finding
+    status, have, need, late = then
+    return replace(finding, status=status, have=have, need=need, late_share=Decimal(late))
 
 
 def _sight(post: PostFacts, now: datetime) -> Sight:

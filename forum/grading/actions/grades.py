@@ -38,6 +38,7 @@ from forum.grading.queries.rubrics import LEVELS
 from forum.grading.queries.sheets import Sheet
 from forum.markup import TooComplex, TooLong, clean_text, render_markdown
 from forum.prompts.models import Prompt
+from forum.rules.grade_evidence import kept_on
 from forum.rules.grading import needs_reason
 from forum.rules.limits import LONGEST_CRITERION_COMMENT, LONGEST_REASON
 
@@ -163,14 +164,17 @@ def keep_grade(
 ) -> Grade:
     """Let a saved grade stand as it is, although what it rests on has changed since.
 
-    It rests on the present evidence from now on. Raises NotAllowed, NoRubric, StaleGrade, and
-    NotGraded where no saved grade is there to keep.
+    It rests on the present evidence from now on, and its points stay what they are. Raises
+    NotAllowed, NoRubric, StaleGrade, and NotGraded where no saved grade is there to keep.
     """
     _check(viewer, sheet, {})
     grade = take_grade(session, viewer, prompt, sheet, version, now)
     if grade.graded_at is None:
         raise NotGraded
+    before = grade.evidence
     _tie(grade, sheet)
+    if before is not None:
+        grade.evidence = dict(kept_on(before, sheet.standing.evidence))
     log_grade(session, viewer, prompt, sheet, grade, "grade_kept", now, _one_line(reason))
     return grade
 

@@ -124,8 +124,8 @@ def _marks(sheet: Sheet, book: Book) -> list[dict[str, Any]]:
                 "title": line.criterion.title,
                 "level": rating.level,
                 "level_name": book.translate(LEVEL_NAMES[rating.level]),
-                "points": str(rating.points),
-                "of": str(line.criterion.most),
+                "points": str(line.points),
+                "of": str(line.most),
                 "description": rating.description,
                 "comment_html": line.comment_html,
             }

@@ -25,7 +25,7 @@ from forum.participation.queries import Standing, Translate
 from forum.participation.work_times import last_change
 from forum.rules import grading
 from forum.rules.facts import Discussion, Finding, Member, PostFacts
-from forum.rules.grade_evidence import Difference, differences
+from forum.rules.grade_evidence import GIVEN_ON, Difference, differences, given_findings
 from forum.rules.suggestions import Kind, Suggestion, has_something_to_read, kind_of, suggest
 
 State = Literal["ungraded", "held", "graded", "released"]
@@ -33,13 +33,18 @@ State = Literal["ungraded", "held", "graded", "released"]
 
 @dataclass(frozen=True)
 class Line:
-    """One criterion of one student: what the checks suggest and what a person set."""
+    """One criterion of one student: what the checks suggest and what a person set.
+
+    ``leaves_total`` says whether it is outside of the total by what the total is counted by; the
+    suggestion says whether it is so now.
+    """
 
     criterion: CriterionView
     kind: Kind
     suggestion: Suggestion
     mark: MarkView | None
     comment: str = ""
+    leaves_total: bool = False
 
     @property
     def is_counted(self) -> bool:
@@ -91,6 +96,8 @@ class Sheet:
     standing: Standing
     differences: tuple[Difference, ...]
     changed_at: datetime | None
+    #: The findings the total is counted by: those a saved grade was given on, else those of now.
+    counted_by: tuple[Finding, ...]
 
     @property
     def is_changed(self) -> bool:
@@ -147,11 +154,7 @@ class Sheet:
     @property
     def given(self) -> tuple[Line, ...]:
         """The criteria that enter the total and have a level."""
-        return tuple(
-            line
-            for line in self.lines
-            if line.mark is not None and not line.suggestion.leaves_total
-        )
+        return tuple(line for line in self.lines if line.mark is not None and not line.leaves_total)
 
     @property
     def is_graded(self) -> bool:
@@ -166,9 +169,7 @@ class Sheet:
     @property
     def missing(self) -> tuple[Line, ...]:
         """The criteria that enter the total and have no level yet."""
-        return tuple(
-            line for line in self.lines if line.mark is None and not line.suggestion.leaves_total
-        )
+        return tuple(line for line in self.lines if line.mark is None and not line.leaves_total)
 
     @cached_property
     def total(self) -> grading.Total | None:
@@ -183,11 +184,11 @@ class Sheet:
                     kind=line.kind,
                     points=points.get(line.criterion.id),
                     most=line.most,
-                    leaves_total=line.suggestion.leaves_total,
+                    leaves_total=line.leaves_total,
                 )
                 for line in self.lines
             ],
-            self.findings,
+            self.counted_by,
             is_late_struck=self.grade is not None and self.grade.is_late_struck,
             override=self.grade.override_total if self.grade else None,
         )
@@ -206,7 +207,7 @@ class Sheet:
     def out_of(self) -> Decimal:
         """The points of the criteria that enter the total."""
         return sum(
-            (line.most for line in self.lines if not line.suggestion.leaves_total),
+            (line.most for line in self.lines if not line.leaves_total),
             Decimal(0),
         )
 
@@ -261,19 +262,25 @@ class Book:
         student = self.members[student_id]
         standing = standing or self.standings[student_id]
         grade = self.grades.get(student_id)
+        counted_by = _counted_by(grade, standing)
         return Sheet(
             student=student,
             findings=standing.findings,
-            lines=self._lines(student_id, standing, grade),
+            lines=self._lines(student_id, standing, grade, counted_by),
             grade=grade,
             released=self.released.get(student_id),
             standing=standing,
             differences=_differences(grade, standing),
             changed_at=self.changed_since(student_id, grade.graded_at if grade else None),
+            counted_by=counted_by,
         )
 
     def _lines(
-        self, student_id: int, standing: Standing, grade: GradeView | None
+        self,
+        student_id: int,
+        standing: Standing,
+        grade: GradeView | None,
+        counted_by: tuple[Finding, ...],
     ) -> tuple[Line, ...]:
         if self.rubric is None:
             return ()
@@ -286,7 +293,10 @@ class Book:
             )
             mark = grade.marks.get(criterion.id) if grade else None
             comment = grade.comments.get(criterion.id, "") if grade else ""
-            lines.append(Line(criterion, kind, suggestion, mark, comment))
+            leaves = suggestion.leaves_total
+            if counted_by is not standing.findings:
+                leaves = suggest(kind, counted_by, can_be_read=can_be_read).leaves_total
+            lines.append(Line(criterion, kind, suggestion, mark, comment, leaves))
         return tuple(lines)
 
 
@@ -295,6 +305,17 @@ def is_changed(grade: GradeView | None, standing: Standing) -> bool:
     if grade is None or grade.graded_at is None or not grade.fingerprint:
         return False
     return grade.fingerprint != standing.fingerprint
+
+
+def _counted_by(grade: GradeView | None, standing: Standing) -> tuple[Finding, ...]:
+    """What the total goes by. A saved grade stays as it was given: not even its lateness, nor what
+    leaves the total, changes with what happens afterwards.
+    """
+    if grade is None or grade.graded_at is None or grade.evidence is None:
+        return standing.findings
+    if GIVEN_ON not in grade.evidence and not is_changed(grade, standing):
+        return standing.findings
+    return given_findings(grade.evidence, standing.findings)
 
 
 def _differences(grade: GradeView | None, standing: Standing) -> tuple[Difference, ...]:
