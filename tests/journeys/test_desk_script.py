@@ -73,7 +73,7 @@ def test_offline_the_page_says_that_nothing_is_held_and_saving_later_keeps_it(de
     page.get_by_role("group", name="Sources").get_by_role("radio", name="Developing").check(
         force=True
     )
-    expect(page.locator("[data-grade-status]")).to_contain_text("Not held yet")
+    expect(page.locator("[data-grade-status]")).to_contain_text("Not saved yet")
     ngozi.context.set_offline(False)
     page.get_by_role("button", name="Hold").click()
     expect(page.get_by_text("Held. Students see nothing of it.")).to_be_visible()

@@ -2,6 +2,7 @@
    is sent by `fetch`, and what comes back (`{row}`) takes its place, so that what is typed in other rows stays. */
 
 import "./all.js"; // a form waits for its holds before it is sent from here
+import { unsaved } from "./unsaved.js";
 
 const EVERY = 90_000; // ms; a lease holds for five minutes
 const renewed = new WeakMap();
@@ -23,7 +24,8 @@ async function send(form, button) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button), headers: { Accept: "application/json" } });
     if (![200, 409, 422].includes(answer.status)) throw new Error(String(answer.status));
-    put(row, (await answer.json()).row);
+    const made = put(row, (await answer.json()).row);
+    if (!answer.ok) unsaved(made.querySelector("form[data-row-form]"), "words", true);
   } catch {
     form.querySelector("[data-grade-status]").textContent = form.dataset.notSaved;
   }
@@ -39,6 +41,7 @@ function put(row, html) {
   const goal = made.querySelector(".conflict") ?? made.querySelector(".error-summary") ?? made.querySelector("[name=undo]") ?? made.querySelector("summary");
   goal.focus();
   if (goal.matches("summary")) goal.scrollIntoView({ block: "nearest" });
+  return made;
 }
 
 async function renew(row) {
