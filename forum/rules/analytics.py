@@ -1,8 +1,7 @@
 """Figures about a class, for its instructor. Every formula is in the docstring that gives it.
 
-A *message* is a post by a student under another student's post, in sight at `now`; withdrawn and
-hidden posts are left out. An *edge* is a pair (writer, addressee) with at least one message; the
-addressee is the author of the post answered. A class of one student has a density of 0.
+What a *message* and an *edge* are is said in ``rules.exchange``. A class of one student has a
+density of 0.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from forum.rules.case import out_of_sight
-from forum.rules.facts import Discussion, PostFacts, Terms
-from forum.rules.room import Room, is_in, is_visible, look
+from forum.rules.exchange import Exchange, unanswered_posts
+from forum.rules.facts import Discussion, PostFacts
+from forum.rules.room import is_visible, look
 
 # A calm silent reading speed for adults, in words a minute.
 WORDS_PER_MINUTE = 200
@@ -31,8 +30,11 @@ class ClassFigures:
     """One class at one instant. Ids of students are in the order of the roster.
 
     Beside each share stand the counts it is made of: ``bunched`` of ``in_time`` posts,
-    ``answered_back`` of ``direct`` messages, ``by_staff`` of ``written``. ``pairs`` are the edges.
-    ``heat`` holds posts by day since the opening (a week at least) and hour of the day.
+    ``answered_back`` of ``direct`` messages, ``by_staff`` of ``written``; of the edges ``returned``
+    went both ways and ``to_top_fifth`` lead to the most answered fifth, and there could be
+    ``possible``; ``asked_for`` is the number of edges if everybody wrote to just as many as asked.
+    ``pairs`` are the edges. ``heat`` holds posts by day since the opening (a week at least) and
+    hour of the day.
     """
 
     posted: int
@@ -70,6 +72,10 @@ class ClassFigures:
     written: int
     by_staff: int
     words: int
+    returned: int
+    to_top_fifth: int
+    possible: int
+    asked_for: int
 
 
 def analyse(discussion: Discussion, now: datetime) -> ClassFigures:
@@ -82,20 +88,11 @@ def next_to_answer(
 ) -> tuple[int, ...]:
     """The colleagues a student might answer next, by id, at most `most`.
 
-    Those with a post in sight and another site whom the student has not answered yet: fewest
-    answers received first, then the one who has waited longest.
+    Present ones with a post in sight, another site (where that is asked) and the same group, whom
+    the student has not answered yet: fewest answers received first, then the one who has waited
+    longest.
     """
-    of = _Class(look(discussion, now))
-    own_site = of.site_of.get(student_id)
-    waiting = [
-        post
-        for author, post in of.open_posts.items()
-        if author != student_id
-        and (student_id, author) not in of.edges
-        and (of.site_of.get(author) != own_site or own_site is None)
-    ]
-    waiting.sort(key=lambda post: (of.received[post.author_id], post.published_at, post.id))
-    return tuple(post.author_id for post in waiting[:most])
+    return tuple(Exchange(look(discussion, now)).next_for(student_id)[:most])
 
 
 def gini(values: Sequence[int]) -> float:
@@ -111,35 +108,14 @@ def gini(values: Sequence[int]) -> float:
     return weighted / (n * total)
 
 
-class _Class:
-    """A class with what several figures share."""
-
-    def __init__(self, room: Room) -> None:
-        self.room = room
-        self.students = [
-            member
-            for member in room.members.values()
-            if member.role == "student" and is_in(member.active, room.now)
-        ]
-        self.ids = [student.id for student in self.students]
-        self.initials = self._initials()
-        self.open_posts = {
-            author: post for author, post in self.initials.items() if is_visible(post, room.now)
-        }
-        self.messages = [post for post in self._in_sight() if self._is_message(post)]
-        self.edges = {(post.author_id, self._addressee(post)) for post in self.messages}
-        received = Counter(to for _, to in self.edges)
-        self.received = {student: received[student] for student in self.ids}
-        self.wrote_to = Counter(writer for writer, _ in self.edges)
-        self.site_of = {
-            author: room.site_key(post.versions[-1].site_id, room.now)
-            for author, post in self.initials.items()
-        }
+class _Class(Exchange):
+    """A class with its figures."""
 
     def figures(self) -> ClassFigures:
         """All of them, rounded as they are shown."""
         unevenness = round(gini(list(self.received.values())), 4)
         sites = Counter(site for site in self.site_of.values() if site is not None)
+        waiting = {post.author_id for post in unanswered_posts(self.room)}
         unanswered = tuple(student for student in self.ids if not self.received[student])
         silent = tuple(student for student in self.ids if not self.wrote_to[student])
         bunched, in_time = self.bunching()
@@ -148,20 +124,20 @@ class _Class:
         return ClassFigures(
             posted=len(self.initials),
             received=self.received,
-            nobody_answered=tuple(one for one in unanswered if one in self.open_posts),
+            nobody_answered=tuple(student for student in self.ids if student in waiting),
             gini=unevenness,
             reply_equity=round(1 - unevenness, 4),
-            top_fifth_share=round(self.top_fifth_share(), 4),
+            top_fifth_share=round(_ratio(self.to_top_fifth(), len(self.edges)), 4),
             students=len(self.ids),
             edges=len(self.edges),
             messages=len(self.messages),
-            density=round(self.density(), 4),
-            reciprocity=round(self.reciprocity(), 4),
+            density=round(_ratio(len(self.edges), self.possible()), 4),
+            reciprocity=round(_ratio(self.returned(), len(self.edges)), 4),
             centralisation=round(self.centralisation(), 4),
             isolates=tuple(one for one in unanswered if one in silent),
             unanswered=unanswered,
             silent=silent,
-            density_ratio=round(self.density_ratio(), 3),
+            density_ratio=round(_ratio(len(self.edges), self.asked_for()), 3),
             instructor_share=round(_ratio(by_staff, written), 4),
             bunching_2h=round(_ratio(bunched, in_time), 4),
             median_lead_hours=round(self.median_lead(), 1),
@@ -181,30 +157,28 @@ class _Class:
             written=written,
             by_staff=by_staff,
             words=self.words_in_sight(),
+            returned=self.returned(),
+            to_top_fifth=self.to_top_fifth(),
+            possible=self.possible(),
+            asked_for=self.asked_for(),
         )
 
-    @property
-    def terms(self) -> Terms:
-        """What is asked now."""
-        return self.room.terms[-1]
-
-    def top_fifth_share(self) -> float:
-        """The share of all edges that point to the most answered fifth of the class."""
+    def to_top_fifth(self) -> int:
+        """The edges that point to the most answered fifth of the class (one person at least)."""
         most_first = sorted(self.received.values(), reverse=True)
-        return _ratio(sum(most_first[: max(1, len(most_first) // 5)]), len(self.edges))
+        return sum(most_first[: max(1, len(most_first) // 5)])
 
-    def density(self) -> float:
-        """Edges / (n * (n - 1)): of all the pairs there could be, the share that exists."""
-        return _ratio(len(self.edges), len(self.ids) * (len(self.ids) - 1))
+    def possible(self) -> int:
+        """n * (n - 1): all the edges there could be. Density is the share that exists."""
+        return len(self.ids) * (len(self.ids) - 1)
 
-    def density_ratio(self) -> float:
-        """Edges / (n * responses asked for): 1 where everybody wrote to just as many as asked."""
-        return _ratio(len(self.edges), len(self.ids) * self.terms.responses)
+    def asked_for(self) -> int:
+        """n * responses asked for. Density ratio: 1 where there are just as many edges."""
+        return len(self.ids) * self.terms.responses
 
-    def reciprocity(self) -> float:
-        """The share of edges whose addressee also wrote to the writer."""
-        answered = sum((to, writer) in self.edges for writer, to in self.edges)
-        return _ratio(answered, len(self.edges))
+    def returned(self) -> int:
+        """The edges whose addressee also wrote to the writer. Reciprocity is their share."""
+        return sum((to, writer) in self.edges for writer, to in self.edges)
 
     def centralisation(self) -> float:
         """Freeman's, by colleagues received: sum(max - x) / (n - 1)^2; 1 is a star."""
@@ -214,8 +188,8 @@ class _Class:
 
     def written_by_staff(self) -> tuple[int, int]:
         """How much staff wrote of all that was written under other people's posts."""
-        written = [post for post in self._in_sight() if post.parent_id is not None]
-        return sum(not self._is_student(post.author_id) for post in written), len(written)
+        written = [post for post in self.in_sight if post.parent_id is not None]
+        return sum(not self.is_student(post.author_id) for post in written), len(written)
 
     def bunching(self) -> tuple[int, int]:
         """Of the posts open to colleagues and in by T1 (grace included), the number of those that
@@ -238,7 +212,7 @@ class _Class:
         initials = {post.id for post in self.initials.values()}
         answered = {(post.parent_id, post.author_id) for post in self.messages}
         received = [post for post in self.messages if post.parent_id in initials]
-        return sum((post.id, self._addressee(post)) in answered for post in received), len(received)
+        return sum((post.id, self.addressee(post)) in answered for post in received), len(received)
 
     def runway_hours(self) -> dict[int, float]:
         """By student who has posted: hours up to T2 in which responding is possible.
@@ -282,32 +256,9 @@ class _Class:
             days[day] += hour is None or local.hour == hour
         return tuple(days[day] for day in range(max(WEEK_DAYS, max(days, default=0) + 1)))
 
-    def _initials(self) -> dict[int, PostFacts]:
-        """By student the first initial post in sight, private ones included."""
-        found: dict[int, PostFacts] = {}
-        for post in self._in_sight():
-            if post.kind == "initial" and self._is_student(post.author_id):
-                found.setdefault(post.author_id, post)
-        return found
-
-    def _in_sight(self) -> list[PostFacts]:
-        return [post for post in self.room.posts.values() if not out_of_sight(post, self.room.now)]
-
     def _read_by_all(self) -> list[PostFacts]:
         now = self.room.now
-        return [p for p in self._in_sight() if is_visible(p, now) and self._is_student(p.author_id)]
-
-    def _is_message(self, post: PostFacts) -> bool:
-        if post.parent_id is None or not self._is_student(post.author_id):
-            return False
-        to = self._addressee(post)
-        return to != post.author_id and self._is_student(to)
-
-    def _addressee(self, post: PostFacts) -> int:
-        return self.room.posts[post.parent_id].author_id if post.parent_id else post.author_id
-
-    def _is_student(self, member_id: int) -> bool:
-        return self.room.members[member_id].role == "student"
+        return [p for p in self.in_sight if is_visible(p, now) and self.is_student(p.author_id)]
 
 
 def effective_number(counts: Sequence[int]) -> float:

@@ -44,12 +44,12 @@ def order_colleagues(colleagues: Iterable[Colleague], student_id: int) -> list[C
         key=lambda one: (
             GROUPS.index(group_of(one)),
             one.responses if group_of(one) == "eligible" else 0,
-            _shuffle(student_id, one.author_id),
+            own_order(student_id, one.author_id),
             one.post_id,
         ),
     )
 
 
-def _shuffle(student_id: int, author_id: int) -> bytes:
+def own_order(student_id: int, author_id: int) -> bytes:
     """A number that is random to the eye and the same in every process and release."""
     return blake2b(f"{student_id}:{author_id}".encode(), digest_size=8).digest()
