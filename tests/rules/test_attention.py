@@ -45,6 +45,32 @@ ROWS = {
         "5/12:00",
         [],
     ),
+    "answered by staff alone": (
+        "ana init P 2/12:00; prof answer ana 3/10:00 to=ana.1",
+        "5/12:00",
+        [("unanswered", 0)],
+    ),
+    "less than half of the words, while it is not due": (
+        "ana init P 3/10:00 parts=20,20,20,20,20",
+        "3/12:00",
+        [],
+    ),
+    "less than half of the words, when it was due": (
+        "ana init P 3/10:00 parts=25,25,25,25,24",
+        "4/12:00",
+        [("short", 124)],
+    ),
+    "half of the words": ("ana init P 3/10:00 parts=25,25,25,25,25", "4/12:00", []),
+    "half of the words at first, enough later": (
+        "ana init P 3/10:00 parts=10,10,10,10,10; ana edit 4/10:00 parts=60,60,60,60,60",
+        "4/12:00",
+        [],
+    ),
+    "short, and that is fine": (
+        "ana init P 3/10:00 parts=10,10,10,10,10; prof sets ana parts met Fine",
+        "4/12:00",
+        [],
+    ),
     "a hidden post": (
         "ana init P 3/10:00; prof hide ana.1 4/10:00; prof sets ana initial_post met Fine",
         "5/12:00",
