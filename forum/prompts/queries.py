@@ -103,6 +103,20 @@ def list_prompts(session: Session, viewer: Viewer, course_id: int) -> Sequence[P
     return session.scalars(prompts_readable_by(viewer, course_id).order_by(Prompt.week)).all()
 
 
+def find_neighbours(
+    session: Session, viewer: Viewer, prompt: Prompt
+) -> tuple[int | None, int | None]:
+    """The numbers of the published weeks before and after this one that the viewer may know of."""
+    weeks = session.scalars(
+        prompts_readable_by(viewer, prompt.course_id)
+        .where(Prompt.published_at.is_not(None), Prompt.withdrawn_at.is_(None))
+        .with_only_columns(Prompt.week)
+    ).all()
+    before = (week for week in weeks if week < prompt.week)
+    after = (week for week in weeks if week > prompt.week)
+    return max(before, default=None), min(after, default=None)
+
+
 def get_setup(session: Session, prompt: Prompt) -> PromptSetup:
     """Parts, terms, due times and sites of a prompt."""
     of_prompt = {"prompt_id": prompt.id}

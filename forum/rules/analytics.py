@@ -92,7 +92,7 @@ def next_to_answer(
     the student has not answered yet: fewest answers received first, then the one who has waited
     longest.
     """
-    return tuple(Exchange(look(discussion, now)).next_for(student_id)[:most])
+    return tuple(Exchange(look(discussion, now)).next_for(student_id, most))
 
 
 def gini(values: Sequence[int]) -> float:

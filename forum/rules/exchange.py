@@ -8,6 +8,8 @@ addressee is the author of the post answered.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
+from itertools import islice
 
 from forum.rules.case import out_of_sight
 from forum.rules.facts import PostFacts, Terms
@@ -114,14 +116,16 @@ class Exchange:
         own, other = self.site_of.get(student_id), self.site_of[author_id]
         return other is not None and own != other
 
-    def next_for(self, student_id: int) -> list[int]:
-        """The colleagues a student could answer: fewest answers received first, then the one who
-        has waited longest."""
-        posts = [
-            post
-            for author, post in self.open_posts.items()
-            if self.could_answer(student_id, author)
-        ]
+    def next_for(self, student_id: int, most: int) -> list[int]:
+        """The colleagues a student could answer, at most so many: fewest answers received first,
+        then the one who has waited longest."""
+        could = (author for author in self.neediest if self.could_answer(student_id, author))
+        return list(islice(could, most))
+
+    @cached_property
+    def neediest(self) -> list[int]:
+        """The present students whose posts can be read, in the order in which they want answers."""
+        posts = [post for author, post in self.open_posts.items() if author in self.received]
         posts.sort(key=lambda post: (self.received[post.author_id], post.published_at, post.id))
         return [post.author_id for post in posts]
 

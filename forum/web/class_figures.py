@@ -1,4 +1,4 @@
-"""The figures of a class as the page shows them: tables, and drawings that stand beside them."""
+"""The figures of a class as the pages show them: tables, and drawings that stand beside them."""
 
 from __future__ import annotations
 
@@ -7,34 +7,52 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from math import cos, pi, sin
+from statistics import median
 
 from forum.grading.queries.history import GradingWrites
 from forum.rules.analytics import ClassFigures
 from forum.rules.facts import Discussion
+from forum.rules.roles import Role
 from forum.rules.workload import grading_time
 
+STUDENT = Role.STUDENT.value
 #: More names than this cannot be told apart on a circle; the table says it all.
 MOST_DRAWN = 60
 #: Fewer choices than this say nothing about how a class spreads.
 FEWEST = 3
 #: Shades of a cell of the timing table, the busiest hour darkest.
 SHADES = 4
+#: Less than a day to respond in is little.
+LITTLE = 24
 #: Where the circle is drawn: its middle and radius, in the drawing's own units.
 MIDDLE, RADIUS = 200, 165
 
 
 @dataclass(frozen=True)
 class Person:
-    """One student among the others: how many wrote to them, to how many they wrote, how many of
-    those both ways; ``runway`` are hours in which responding was possible, None without a post.
+    """One student among the others: how many wrote to them, and the names of those they wrote to,
+    with whether each wrote to them too.
     """
 
     id: int
     name: str
     received: int
-    wrote: int
-    mutual: int
-    runway: float | None
+    wrote_to: Sequence[tuple[str, bool]]
+
+    @property
+    def mutual(self) -> int:
+        """To how many they wrote who wrote to them."""
+        return sum(both for _, both in self.wrote_to)
+
+
+@dataclass(frozen=True)
+class Runway:
+    """The hours in which a student who has posted could respond; ``share`` is of the longest."""
+
+    id: int
+    name: str
+    hours: float
+    share: float
 
 
 @dataclass(frozen=True)
@@ -79,45 +97,86 @@ class Grader:
 
 @dataclass(frozen=True)
 class FiguresView:
-    """Everything the page of figures shows."""
+    """Everything the pages of figures show; ``grading`` may be left out where it is not shown."""
 
     figures: ClassFigures
     discussion: Discussion
-    grading: Sequence[GradingWrites]
+    grading: Sequence[GradingWrites] = ()
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {member.id: member.name for member in self.discussion.members}
+
+    def names(self, students: Sequence[int]) -> list[str]:
+        """The names of these students."""
+        return [self._names[student] for student in students]
 
     @cached_property
     def people(self) -> list[Person]:
         """The students in the order of the roster."""
         pairs = set(self.figures.pairs)
-        wrote: dict[int, int] = {}
-        mutual: dict[int, int] = {}
-        for writer, to in pairs:
-            wrote[writer] = wrote.get(writer, 0) + 1
-            if (to, writer) in pairs:
-                mutual[writer] = mutual.get(writer, 0) + 1
-        names = {member.id: member.name for member in self.discussion.members}
+        places = {member.id: place for place, member in enumerate(self.discussion.members)}
+        wrote: dict[int, list[int]] = {}
+        for writer, to in sorted(pairs, key=lambda pair: places[pair[1]]):
+            wrote.setdefault(writer, []).append(to)
         return [
             Person(
                 id=student,
-                name=names[student],
+                name=self._names[student],
                 received=received,
-                wrote=wrote.get(student, 0),
-                mutual=mutual.get(student, 0),
-                runway=self.figures.runway_hours.get(student),
+                wrote_to=[
+                    (self._names[to], (to, student) in pairs) for to in wrote.get(student, ())
+                ],
             )
             for student, received in self.figures.received.items()
         ]
 
+    @property
+    def runways(self) -> list[Runway]:
+        """Present students who have posted, the shortest runway first; empty where no site tells
+        colleagues apart."""
+        if not self.figures.sites:
+            return []
+        hours = {
+            student: left
+            for student, left in self.figures.runway_hours.items()
+            if student in self.figures.received
+        }
+        longest = max(hours.values(), default=0.0) or 1.0
+        rows = [
+            Runway(student, self._names[student], left, left / longest)
+            for student, left in hours.items()
+        ]
+        return sorted(rows, key=lambda row: (row.hours, row.name.casefold(), row.id))
+
+    @property
+    def middle_runway(self) -> float:
+        """The hours of the student in the middle; there must be one."""
+        return round(median(row.hours for row in self.runways), 1)
+
+    @property
+    def little_runway(self) -> int:
+        """How many had less than a day."""
+        return sum(row.hours < LITTLE for row in self.runways)
+
     @cached_property
     def nodes(self) -> dict[int, Node]:
-        """Where each student stands on the circle; empty where there are too many to tell apart."""
-        people = self.people
-        if not people or len(people) > MOST_DRAWN:
+        """Where each student stands on the circle; empty where there are too many to tell apart.
+
+        Places go by the roster, and who has left keeps an empty one: so the drawings of two weeks
+        can be laid side by side.
+        """
+        people = {person.id: person for person in self.people}
+        roster = [member for member in self.discussion.members if member.role == STUDENT]
+        if not people or len(roster) > MOST_DRAWN:
             return {}
-        short = {member.id: member.short_name for member in self.discussion.members}
+        short = {member.id: member.short_name for member in roster}
         placed = {}
-        for place, person in enumerate(people):
-            angle = 2 * pi * place / len(people) - pi / 2
+        for place, member in enumerate(roster):
+            person = people.get(member.id)
+            if person is None:
+                continue
+            angle = 2 * pi * place / len(roster) - pi / 2
             placed[person.id] = Node(
                 name=person.name,
                 short=short[person.id],
@@ -152,6 +211,11 @@ class FiguresView:
             (first + timedelta(days=day), [(count, _shade(count, most)) for count in row])
             for day, row in enumerate(self.figures.heat)
         ]
+
+    @property
+    def hours(self) -> list[int]:
+        """Posts by hour of the day, all days together."""
+        return [sum(day) for day in zip(*self.figures.heat, strict=True)]
 
     @property
     def sites(self) -> list[Spread]:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from forum.discussion.queries.drafts import DraftTrace
 from forum.participation.queries import Standing
-from forum.rules.case import out_of_sight
+from forum.rules.exchange import unanswered_posts
 from forum.rules.facts import REQUIREMENTS, Discussion, Finding, Member, Requirement
+from forum.rules.room import look
 
 #: How much attention a status asks for; a student's row stands where its sum puts it.
 _WEIGHT = {"unmet": 4, "review": 3, "partial": 3, "open": 2, "late": 1, "met": 0, "waived": 0}
@@ -81,7 +82,7 @@ def build_matrix(
     return Matrix(
         columns,
         tuple(sorted(rows, key=lambda row: row.attention)),
-        _waiting(discussion, students, now),
+        _waiting(discussion, now),
     )
 
 
@@ -107,23 +108,10 @@ def _begun(trace: DraftTrace | None) -> datetime | None:
     return trace.begun_at if trace else None
 
 
-def _waiting(
-    discussion: Discussion, students: Sequence[Member], now: datetime
-) -> tuple[Waiting, ...]:
-    """Those whose visible initial post has no visible answer by a classmate, longest first."""
-    present = {student.id: student for student in students}
-    visible = [post for post in discussion.posts if not out_of_sight(post, now)]
-    roots = {post.id: post for post in visible if post.kind == "initial"}
-    answered = {
-        post.parent_id
-        for post in visible
-        if post.parent_id in roots
-        and post.author_id in present
-        and post.author_id != roots[post.parent_id].author_id
-    }
-    waiting = [
-        Waiting(present[post.author_id], post.id, post.published_at)
-        for post in roots.values()
-        if post.author_id in present and post.id not in answered
-    ]
-    return tuple(sorted(waiting, key=lambda row: (row.posted_at, row.post_id)))
+def _waiting(discussion: Discussion, now: datetime) -> tuple[Waiting, ...]:
+    """Those whose post no classmate has answered, longest first."""
+    room = look(discussion, now)
+    return tuple(
+        Waiting(room.members[post.author_id], post.id, post.published_at)
+        for post in unanswered_posts(room)
+    )

@@ -8,16 +8,20 @@ from flask_babel import gettext as _
 
 from forum.database import transaction
 from forum.discussion.queries.drafts import list_traces
+from forum.discussion.queries.posts import list_numbers
 from forum.grading.policy import can_grade
 from forum.grading.queries.history import list_grading_writes
 from forum.participation.actions import ask_question
 from forum.participation.classes import get_class_standings, present_students
+from forum.participation.past import gather_past
 from forum.participation.policy import can_ask, can_extend, can_set_finding
 from forum.participation.queries import count_settings_made_at, list_questions
-from forum.prompts.queries import count_extensions_given_at
+from forum.prompts.queries import count_extensions_given_at, find_neighbours
 from forum.rules.analytics import analyse
 from forum.rules.attention import list_attention
+from forum.rules.facts import Finding
 from forum.rules.roles import Permission
+from forum.rules.unanswered import list_waiting
 from forum.web.attention_words import attention_lines
 from forum.web.class_figures import FiguresView
 from forum.web.class_matrix import build_matrix
@@ -31,12 +35,14 @@ from forum.web.limits import limit_edits
 
 blueprint = Blueprint("participation", __name__)
 
+#: The figures with a picture, which is worth comparing with that of another week.
+DRAWN = ("timing", "sites", "network")
+
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/participation")
 def matrix(slug: str, week: int) -> ResponseReturnValue:
     """Students by requirements, those with nothing first; who waits, who has asked."""
-    scene = load_scene(slug, week)
-    scene.place.require(Permission.READ_PARTICIPATION)
+    scene = _class_scene(slug, week)
     return matrix_page(scene, empty_selection())
 
 
@@ -91,16 +97,78 @@ def _undoable(scene: Scene) -> dict[str, str | int]:
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/participation/figures")
 def figures(slug: str, week: int) -> ResponseReturnValue:
-    """When the class wrote, to whom, about which sites, and what that asks of readers."""
+    """When the class wrote, to whom, about which sites, and what that asks of readers: what each
+    figure says in a sentence, and where it stands."""
+    scene = _class_scene(slug, week)
+    return render_template("participation/figures.html", scene=scene, view=_figures(scene))
+
+
+@blueprint.get(
+    "/c/<slug>/w/<int(max=2147483647):week>/participation/figures"
+    "/<any(timing, sites, network, workload, all):name>"
+)
+def figure(slug: str, week: int, name: str) -> ResponseReturnValue:
+    """One figure with its tables, to be read, printed and compared; or all of them."""
+    scene = _class_scene(slug, week)
+    is_drawn = name in DRAWN
+    return render_template(
+        "participation/figure.html",
+        scene=scene,
+        view=_figures(scene, with_grading=not is_drawn),
+        name=name,
+        neighbours=find_neighbours(scene.session, scene.viewer, scene.prompt) if is_drawn else (),
+        may_grade=can_grade(scene.viewer),
+    )
+
+
+@blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/participation/waiting")
+def waiting(slug: str, week: int) -> ResponseReturnValue:
+    """The posts that nobody has answered, the oldest first, and who could answer next."""
+    scene = _class_scene(slug, week)
+    found = list_waiting(scene.evidence, _findings(scene), scene.now)
+    authors = {post.author_id: post.post_id for post in found.posts}
+    return render_template(
+        "participation/waiting.html",
+        scene=scene,
+        found=found,
+        members={member.id: member for member in scene.evidence.members},
+        numbers=list_numbers(scene.session, scene.reader, list(authors.values())),
+        unanswered=authors,
+        may_grade=can_grade(scene.viewer),
+    )
+
+
+@blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/participation/attention")
+def attention(slug: str, week: int) -> ResponseReturnValue:
+    """Whom to look at first, this week and over the last ones, each with its sentences."""
+    scene = _class_scene(slug, week)
+    past = gather_past(scene.session, scene.evidence, scene.prompt, scene.now)
+    found = list_attention(scene.evidence, _findings(scene), scene.now, past)
+    return render_template(
+        "participation/attention.html",
+        scene=scene,
+        attention=attention_lines(found, scene.zone, scene.now),
+        weeks=[week.week for week in reversed(past)],
+        may_grade=can_grade(scene.viewer),
+    )
+
+
+def _class_scene(slug: str, week: int) -> Scene:
     scene = load_scene(slug, week)
     scene.place.require(Permission.READ_PARTICIPATION)
-    view = FiguresView(
+    return scene
+
+
+def _findings(scene: Scene) -> dict[int, tuple[Finding, ...]]:
+    standings = get_class_standings(scene.evidence, scene.now)
+    return {row.student_id: row.findings for row in standings.values()}
+
+
+def _figures(scene: Scene, *, with_grading: bool = True) -> FiguresView:
+    return FiguresView(
         figures=analyse(scene.evidence, scene.now),
         discussion=scene.evidence,
-        grading=list_grading_writes(scene.session, scene.prompt),
-    )
-    return render_template(
-        "participation/figures.html", scene=scene, view=view, may_grade=can_grade(scene.viewer)
+        grading=list_grading_writes(scene.session, scene.prompt) if with_grading else (),
     )
 
 

@@ -138,7 +138,12 @@ def _grading(forum: Forum) -> Iterator[Stop]:
     yield Stop("matrix", who, "w/6/participation")
     yield Stop("matrix, refused", who, "w/6/participation", press("See what changes"), 422)
     yield Stop("decision for many, preview", who, "w/6/participation", _excuse_everyone)
-    yield Stop("figures", who, "w/6/participation/figures", open_menus)
+    yield Stop("attention", who, "w/6/participation/attention", open_menus)
+    yield Stop("waiting", who, "w/6/participation/waiting")
+    yield Stop("waiting, nobody", who, "w/1/participation/waiting")
+    yield Stop("figures", who, "w/6/participation/figures")
+    for name in ("timing", "sites", "network", "workload", "all"):
+        yield Stop(f"figure, {name}", who, f"w/6/participation/figures/{name}", open_menus)
     for key, week in (("elise", 6), ("ximena", 6), ("hana", 6), ("grace", 5)):
         desk = f"w/{week}/grade/{forum.user_id(key)}"
         yield Stop(f"desk of {key}, week {week}", who, desk, open_menus)

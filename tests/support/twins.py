@@ -85,6 +85,7 @@ def _targets(
         "user_id": members,
         "group_set_id": [1],
         "token": ["nobodys"],
+        "name": ["network", "all"],  # figures of the class
         "field": ["part-overview"],
         "slot": ["initial", *(f"{kind}-{n}" for kind in ("response", "edit") for n in numbers)],
     }

@@ -156,6 +156,9 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     # The class, its people and sites
     "participation.matrix": "staff",
     "participation.figures": "staff",
+    "participation.figure": "staff",
+    "participation.waiting": "staff",
+    "participation.attention": "staff",
     "participation.ask": "students",
     "selection.preview": "instructor",
     "selection.apply": "instructor",

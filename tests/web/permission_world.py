@@ -97,6 +97,7 @@ def build_world(app: Flask, session: Session) -> World:
         "slot": "initial",
         "comment_id": _kept(session, course, world.people["AS"]),
         "field": "part-overview",
+        "name": "network",  # one of the figures of the class
         "plan_id": _plan(session, world.people["T"], prompt),
         "entry_id": _give_up(session, world.people["OWN"]),
     }

@@ -138,6 +138,16 @@ def find_prompt_of(session: Session, course_id: int, number: int) -> Prompt | No
     return session.scalar(statements.PROMPT_OF, {"course_id": course_id, "number": number})
 
 
+def list_numbers(session: Session, reader: Reader, post_ids: Collection[int]) -> dict[int, int]:
+    """By id the short numbers of those of these posts that the reader may know of."""
+    rows = session.execute(
+        outlines_visible_to(reader)
+        .where(Post.id.in_(post_ids))
+        .with_only_columns(Post.id, Post.number)
+    )
+    return {row.id: row.number for row in rows}
+
+
 def count_colleagues(session: Session, reader: Reader) -> int:
     """How many colleagues have posted: the one thing readers learn before the gate opens."""
     return session.scalar(*statements.colleagues(reader)) or 0
