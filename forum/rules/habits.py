@@ -113,10 +113,13 @@ def _without_work(member: Member, past: Sequence[PastWeek]) -> tuple[int, ...]:
 
 
 def _without_answer(member: Member, past: Sequence[PastWeek]) -> tuple[int, ...]:
-    """The last weeks with a post of the member that no classmate answered, up to one answered."""
+    """The last weeks with a post of the member that no classmate answered, up to one answered.
+
+    A week in which nobody was answered says nothing about one student, and is passed over.
+    """
     weeks = []
     for week in past:
-        if member.id not in week.readable:
+        if member.id not in week.readable or not week.answered:
             continue
         if member.id in week.answered:
             break

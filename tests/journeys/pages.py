@@ -138,12 +138,6 @@ def _grading(forum: Forum) -> Iterator[Stop]:
     yield Stop("matrix", who, "w/6/participation")
     yield Stop("matrix, refused", who, "w/6/participation", press("See what changes"), 422)
     yield Stop("decision for many, preview", who, "w/6/participation", _excuse_everyone)
-    yield Stop("attention", who, "w/6/participation/attention", open_menus)
-    yield Stop("waiting", who, "w/6/participation/waiting")
-    yield Stop("waiting, nobody", who, "w/1/participation/waiting")
-    yield Stop("figures", who, "w/6/participation/figures")
-    for name in ("timing", "sites", "network", "workload", "all"):
-        yield Stop(f"figure, {name}", who, f"w/6/participation/figures/{name}", open_menus)
     for key, week in (("elise", 6), ("ximena", 6), ("hana", 6), ("grace", 5)):
         desk = f"w/{week}/grade/{forum.user_id(key)}"
         yield Stop(f"desk of {key}, week {week}", who, desk, open_menus)
@@ -170,6 +164,16 @@ def _reading_list(_forum: Forum) -> Iterator[Stop]:
     yield Stop("reading list", who, "w/5/grade/met", open_menus)
     yield Stop("reading list, refused", who, "w/5/grade/met", _save_unread, 422)
     yield Stop("reading list, week under way", who, "w/6/grade/met")
+
+
+def _looking_at_the_class(_forum: Forum) -> Iterator[Stop]:
+    who = "ngozi"
+    yield Stop("attention", who, "w/6/participation/attention", open_menus)
+    yield Stop("waiting", who, "w/6/participation/waiting")
+    yield Stop("waiting, nobody", who, "w/1/participation/waiting")
+    yield Stop("figures", who, "w/6/participation/figures")
+    for name in ("timing", "sites", "network", "workload", "all"):
+        yield Stop(f"figure, {name}", who, f"w/6/participation/figures/{name}", open_menus)
 
 
 def _running_the_class(_forum: Forum) -> Iterator[Stop]:
@@ -388,6 +392,7 @@ WALKS: dict[str, Callable[[Forum], Iterator[Stop]]] = {
     "after decisions": _after_decisions,
     "grading": _grading,
     "reading list": _reading_list,
+    "looking at the class": _looking_at_the_class,
     "running the class": _running_the_class,
     "exports": _exports,
     "setting up": _setting_up,

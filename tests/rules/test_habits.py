@@ -64,11 +64,13 @@ def test_whoever_joined_since_missed_nothing():
     assert "nothing_again" not in ana
 
 
-READ, ANSWERED = {"readable": {ANA}}, {"readable": {ANA}, "answered": {ANA}}
+READ = {"readable": {ANA}, "answered": {BEA}}
+ANSWERED = {"readable": {ANA}, "answered": {ANA, BEA}}
 UNANSWERED = [
     ("nor last week", "ana init P 2/10:00", [READ, ANSWERED], (5,)),
     ("nor for two weeks", "ana init P 2/10:00", [READ, READ], (4, 5)),
     ("a week without a post between", "ana init P 2/10:00", [{}, READ], (4,)),
+    ("nobody was answered", "ana init P 2/10:00", [{"readable": {ANA}}, READ], (4,)),
     ("answered last week", "ana init P 2/10:00", [ANSWERED, READ], None),
     ("not three days ago yet", "ana init P 3/10:00", [READ, READ], None),
     ("answered this week", "ana init P 2/10:00; bea resp ana 3/10:00", [READ, READ], None),
