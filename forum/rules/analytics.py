@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forum.rules.exchange import Exchange, unanswered_posts
-from forum.rules.facts import Discussion, PostFacts
-from forum.rules.room import is_visible, look
+from forum.rules.facts import Discussion
+from forum.rules.room import Room, is_visible, look
 
 # A calm silent reading speed for adults, in words a minute.
 WORDS_PER_MINUTE = 200
@@ -111,6 +111,14 @@ def gini(values: Sequence[int]) -> float:
 class _Class(Exchange):
     """A class with its figures."""
 
+    def __init__(self, room: Room) -> None:
+        super().__init__(room)
+        self.read_by_all = [
+            post
+            for post in self.in_sight
+            if is_visible(post, room.now) and self.is_student(post.author_id)
+        ]
+
     def figures(self) -> ClassFigures:
         """All of them, rounded as they are shown."""
         unevenness = round(gini(list(self.received.values())), 4)
@@ -121,6 +129,7 @@ class _Class(Exchange):
         bunched, in_time = self.bunching()
         answered_back, direct = self.answers_back()
         by_staff, written = self.written_by_staff()
+        heat = self.heat()
         return ClassFigures(
             posted=len(self.initials),
             received=self.received,
@@ -146,9 +155,9 @@ class _Class(Exchange):
             effective_sites=round(effective_number(list(sites.values())), 2),
             runway_hours=self.runway_hours(),
             reading_minutes=float(round(self.words_in_sight() / WORDS_PER_MINUTE)),
-            heat_by_day=self.heat(),
-            heat_23h=self.heat(LAST_HOUR),
-            heat=tuple(zip(*(self.heat(hour) for hour in range(HOURS)), strict=True)),
+            heat_by_day=tuple(sum(hours) for hours in heat),
+            heat_23h=tuple(hours[LAST_HOUR] for hours in heat),
+            heat=heat,
             pairs=tuple(sorted(self.edges)),
             in_time=in_time,
             bunched=bunched,
@@ -240,25 +249,20 @@ class _Class(Exchange):
 
     def words_in_sight(self) -> int:
         """Words of all that students wrote and colleagues can read, in the latest versions."""
-        return sum(post.versions[-1].total for post in self._read_by_all())
+        return sum(post.versions[-1].total for post in self.read_by_all)
 
-    def heat(self, hour: int | None = None) -> tuple[int, ...]:
-        """Posts colleagues can read by day since the opening (a week at least), in course time.
-
-        With `hour` only those published in that hour of the day; earlier posts count as day 1.
+    def heat(self) -> tuple[tuple[int, ...], ...]:
+        """Posts colleagues can read by day since the opening (a week at least) and by hour of the
+        day, in course time; earlier posts count as day 1.
         """
         zone = self.room.discussion.zone
         opened = self.room.discussion.opens_at.astimezone(zone).date()
-        days: Counter[int] = Counter()
-        for post in self._read_by_all():
+        counts: Counter[tuple[int, int]] = Counter()
+        for post in self.read_by_all:
             local = post.published_at.astimezone(zone)
-            day = max(0, (local.date() - opened).days)
-            days[day] += hour is None or local.hour == hour
-        return tuple(days[day] for day in range(max(WEEK_DAYS, max(days, default=0) + 1)))
-
-    def _read_by_all(self) -> list[PostFacts]:
-        now = self.room.now
-        return [p for p in self.in_sight if is_visible(p, now) and self.is_student(p.author_id)]
+            counts[max(0, (local.date() - opened).days), local.hour] += 1
+        days = max(WEEK_DAYS, 1 + max((day for day, _ in counts), default=0))
+        return tuple(tuple(counts[day, hour] for hour in range(HOURS)) for day in range(days))
 
 
 def effective_number(counts: Sequence[int]) -> float:
