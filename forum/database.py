@@ -44,12 +44,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return an aware UTC instant."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else in_utc(value)
 
 
 Model.registry.update_type_annotation_map({datetime: UtcDateTime, dict: Json, list: Json})
+
+
+def in_utc(value: datetime) -> datetime:
+    """An instant as the database's driver gives it (without a zone by SQLite's), in UTC."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def utc_now() -> datetime:

@@ -6,11 +6,12 @@ what the rules say of the class is kept for a minute, by the facts it was said o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from forum.participation.queries import Standing, get_standings
+from forum.rules.attention import Attention, list_attention
 from forum.rules.case import has_left
 from forum.rules.facts import Discussion, Member
 from forum.rules.roles import Role
@@ -37,6 +38,11 @@ def get_class_standings(discussion: Discussion, now: datetime) -> Mapping[int, S
     return _standings(_Asked(discussion, now))
 
 
+def list_class_attention(discussion: Discussion, now: datetime) -> Sequence[Attention]:
+    """Whom to look at first (``rules.attention``); kept as ``get_class_standings`` keeps."""
+    return _attention(_Asked(discussion, now))
+
+
 class _Asked:
     """A question to the rules; two are equal when the facts are, and the minute."""
 
@@ -46,7 +52,10 @@ class _Asked:
         self.minute = now.replace(second=0, microsecond=0)
 
     def __hash__(self) -> int:
-        return hash((self.discussion, self.minute))
+        # Few discussions are kept: to go through a class's facts costs more than to compare twice.
+        # Equality does not: where nothing changed, the parts are the same objects as before.
+        facts = self.discussion
+        return hash((facts.opens_at, len(facts.posts), len(facts.members), self.minute))
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -59,3 +68,9 @@ class _Asked:
 @lru_cache(maxsize=8)
 def _standings(asked: _Asked) -> Mapping[int, Standing]:
     return get_standings(asked.discussion, asked.now, as_written)
+
+
+@lru_cache(maxsize=8)
+def _attention(asked: _Asked) -> Sequence[Attention]:
+    found = {row.student_id: row.findings for row in _standings(asked).values()}
+    return list_attention(asked.discussion, found, asked.now)

@@ -6,100 +6,55 @@ text, and gives them to the rules, not to a reader.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from forum.accounts.models import User
-from forum.courses.models import Course, Enrollment, Group, GroupMembership
-from forum.discussion.models import Post, PostInterval, Revision
-from forum.participation.models import Setting
-from forum.prompts.models import Site, SiteMerge
-from forum.prompts.queries import PromptSetup, list_extensions
-from forum.prompts.schedule import due_changes, extension_fact, late_policy, opening
+from forum.courses.models import Course
+from forum.database import in_utc
+from forum.participation.evidence_rows import Rows, read_evidence, read_people
+from forum.prompts.queries import PromptSetup
+from forum.prompts.schedule import due_changes, late_policy, opening
 from forum.rules import facts
 from forum.rules.roles import Role
 
-# Built once: every page that says what counts sends them.
-_MEMBERS = (
-    select(
-        Enrollment.user_id,
-        Enrollment.role,
-        Enrollment.section_id,
-        Enrollment.started_at,
-        Enrollment.ended_at,
-        User.name,
-    )
-    .join(User, User.id == Enrollment.user_id)
-    .where(Enrollment.course_id == bindparam("course_id"))
-    .order_by(Enrollment.started_at, Enrollment.id)
-)
-_COPIED, _COPIED_FROM = aliased(Post), aliased(Post)
-_VERSIONS = (
-    select(
-        Post.id,
-        Post.author_id,
-        Post.parent_id,
-        Post.kind,
-        Revision.saved_at,
-        Revision.words,
-        Revision.site_id,
-        Revision.listed,
-        Revision.cited,
-        Revision.unread,
-        _COPIED_FROM.author_id,
-    )
-    .join(Revision, Revision.post_id == Post.id)
-    .outerjoin(_COPIED, _COPIED.id == Revision.copies_id)
-    .outerjoin(_COPIED_FROM, _COPIED_FROM.id == _COPIED.parent_id)
-    .where(Post.prompt_id == bindparam("prompt_id"))
-    .order_by(Post.id, Revision.number)
-)
-_INTERVALS = (
-    select(
-        PostInterval.post_id,
-        PostInterval.kind,
-        PostInterval.started_at,
-        PostInterval.ended_at,
-    )
-    .join(Post, Post.id == PostInterval.post_id)
-    .where(Post.prompt_id == bindparam("prompt_id"))
-    .order_by(PostInterval.started_at)
-)
-_SITES = select(Site.id, Site.name).where(Site.course_id == bindparam("course_id"))
-_MERGES = select(SiteMerge).where(SiteMerge.course_id == bindparam("course_id"))
-_SETTINGS = (
-    select(Setting)
-    .where(Setting.prompt_id == bindparam("prompt_id"), Setting.ended_at.is_(None))
-    .order_by(Setting.set_at, Setting.id)
-)
+#: Discussions whose facts one process keeps; three hundred students with their posts are some 2 MB.
+KEPT = 16
 
 
 def gather_discussion(session: Session, setup: PromptSetup) -> facts.Discussion:
     """The facts of a prompt's discussion for the rules.
 
-    Eight statements (nine where the prompt uses groups). The prompt must be complete.
+    Two statements. The prompt must be complete. What is made of the rows is kept by the rows, so
+    that a page meets the same objects again where nothing has changed.
     """
     prompt = setup.prompt
     course = prompt.course
-    by_section = prompt.group_set_id is None and not course.sections_are_one_class
-    members = _members(session, course, prompt.group_set_id, by_section)
+    rows = read_evidence(session, course.id, prompt.id, prompt.group_set_id)
+    members = _members(rows.members, rows.groups, _is_by_section(course, prompt.group_set_id))
     return facts.Discussion(
         zone=course.zone,
         opens_at=opening(setup),
         terms=setup.terms,
         dues=due_changes(setup.checkpoints),
         members=members,
-        posts=_posts(session, prompt.id),
-        sites=_sites(session, course.id),
-        merges=_merges(session, course.id),
-        extensions=tuple(extension_fact(row) for row in list_extensions(session, prompt.id)),
-        settings=_settings(session, prompt.id),
+        posts=_posts(rows.versions, rows.intervals),
+        sites=tuple((row[0], row[-3]) for row in rows.sites),
+        merges=tuple(facts.SiteMerge(site, into, at) for site, into, _, at, *_ in rows.merges),
+        extensions=tuple(
+            facts.Extension(person, kind, due_at)
+            for person, _, _, due_at, _, kind, *_ in rows.extensions
+        ),
+        settings=tuple(
+            facts.SettingFact(person, requirement, status, reason, at)
+            for person, _, _, at, _, requirement, status, reason in rows.settings
+        ),
         policy=late_policy(prompt),
         scoped=any(member.scopes for member in members),
     )
@@ -108,37 +63,41 @@ def gather_discussion(session: Session, setup: PromptSetup) -> facts.Discussion:
 def regrouped(
     session: Session, discussion: facts.Discussion, course: Course, group_set_id: int | None
 ) -> facts.Discussion:
-    """The same facts as if the course were divided otherwise for this prompt; two statements."""
-    by_section = group_set_id is None and not course.sections_are_one_class
-    members = _members(session, course, group_set_id, by_section)
+    """The same facts as if the course were divided otherwise for this prompt; one statement."""
+    rows = read_people(session, course.id, group_set_id)
+    members = _members(rows.members, rows.groups, _is_by_section(course, group_set_id))
     return replace(discussion, members=members, scoped=any(one.scopes for one in members))
 
 
-def _members(
-    session: Session, course: Course, group_set_id: int | None, by_section: bool
-) -> tuple[facts.Member, ...]:
+def _is_by_section(course: Course, group_set_id: int | None) -> bool:
+    return group_set_id is None and not course.sections_are_one_class
+
+
+@lru_cache(maxsize=KEPT)
+def _members(members: Rows, groups: Rows, by_section: bool) -> tuple[facts.Member, ...]:
     """Everybody who ever belonged to the course, with the intervals and scopes they had."""
-    rows = session.execute(_MEMBERS, {"course_id": course.id}).all()
-    scopes = _group_scopes(session, group_set_id)
     times: dict[int, list[facts.Interval]] = defaultdict(list)
-    for row in rows:
-        interval = facts.Interval(row.started_at, row.ended_at)
-        times[row.user_id].append(interval)
-        if by_section and row.section_id is not None:
-            scopes[row.user_id].append(facts.Scope(f"section:{row.section_id}", interval))
-    latest = {row.user_id: row for row in rows}
-    names = {user_id: row.name for user_id, row in latest.items()}
-    short = short_names(names)
+    scopes: dict[int, list[facts.Scope]] = defaultdict(list)
+    for person, group, _, since, until, *_ in groups:
+        scopes[person].append(facts.Scope(f"group:{group}", facts.Interval(since, until)))
+    latest: dict[int, tuple[str, Any]] = {}
+    for person, section, _, since, until, role, name, _ in members:
+        interval = facts.Interval(since, until)
+        times[person].append(interval)
+        if by_section and section is not None:
+            scopes[person].append(facts.Scope(f"section:{section}", interval))
+        latest[person] = (name, role)
+    short = short_names({person: name for person, (name, _) in latest.items()})
     return tuple(
         facts.Member(
-            id=user_id,
-            name=row.name,
-            short_name=short[user_id],
-            role=row.role,
-            active=_joined_up(times[user_id]),
-            scopes=tuple(scopes[user_id]),
+            id=person,
+            name=name,
+            short_name=short[person],
+            role=role,
+            active=_joined_up(times[person]),
+            scopes=tuple(scopes[person]),
         )
-        for user_id, row in latest.items()
+        for person, (name, role) in latest.items()
     )
 
 
@@ -193,82 +152,38 @@ def _joined_up(intervals: Sequence[facts.Interval]) -> tuple[facts.Interval, ...
     return tuple(joined)
 
 
-def _group_scopes(session: Session, group_set_id: int | None) -> dict[int, list[facts.Scope]]:
-    scopes: dict[int, list[facts.Scope]] = defaultdict(list)
-    if group_set_id is None:
-        return scopes
-    rows = session.execute(
-        select(
-            GroupMembership.user_id,
-            GroupMembership.group_id,
-            GroupMembership.started_at,
-            GroupMembership.ended_at,
-        )
-        .join(Group, Group.id == GroupMembership.group_id)
-        .where(Group.group_set_id == group_set_id)
-    )
-    for row in rows:
-        interval = facts.Interval(row.started_at, row.ended_at)
-        scopes[row.user_id].append(facts.Scope(f"group:{row.group_id}", interval))
-    return scopes
-
-
-def _posts(session: Session, prompt_id: int) -> tuple[facts.PostFacts, ...]:
-    rows = session.execute(_VERSIONS, {"prompt_id": prompt_id})
-    versions: dict[int, list[facts.Version]] = defaultdict(list)
+@lru_cache(maxsize=KEPT)
+def _posts(versions: Rows, intervals: Rows) -> tuple[facts.PostFacts, ...]:
+    saved: dict[int, list[facts.Version]] = defaultdict(list)
     heads: dict[int, tuple[int, int | None, Any]] = {}
-    # Unpacked at once: reading a row by name takes as long as all else here.
-    for post_id, author, parent, kind, at, words, site, listed, cited, unread, copies in rows:
+    for post_id, author, parent, kind, at, words, site, listed, cited, unread, copies in versions:
         heads[post_id] = (author, parent, kind)
-        versions[post_id].append(
+        counts: dict[str, int] = json.loads(words)
+        saved[post_id].append(
             facts.Version(
-                saved_at=at,
-                words=tuple(words.items()),
+                saved_at=in_utc(at),
+                words=tuple(counts.items()),
                 site_id=site,
                 listed=listed,
                 cited=cited,
                 unread=unread,
                 copies=copies,
-                total=sum(words.values()),
+                total=sum(counts.values()),
             )
         )
-    intervals = _intervals(session, prompt_id)
+    spans: dict[tuple[int, str], list[facts.Interval]] = defaultdict(list)
+    for post_id, _, _, since, until, name, *_ in intervals:
+        spans[post_id, name].append(facts.Interval(since, until))
     return tuple(
         facts.PostFacts(
             id=post_id,
             author_id=author,
             parent_id=parent,
             kind=kind,
-            versions=tuple(versions[post_id]),
-            withdrawn=tuple(intervals.get((post_id, "withdrawn"), ())),
-            hidden=tuple(intervals.get((post_id, "hidden"), ())),
-            private=tuple(intervals.get((post_id, "private"), ())),
+            versions=tuple(saved[post_id]),
+            withdrawn=tuple(spans.get((post_id, "withdrawn"), ())),
+            hidden=tuple(spans.get((post_id, "hidden"), ())),
+            private=tuple(spans.get((post_id, "private"), ())),
         )
         for post_id, (author, parent, kind) in heads.items()
-    )
-
-
-def _intervals(session: Session, prompt_id: int) -> dict[tuple[int, str], list[facts.Interval]]:
-    rows = session.execute(_INTERVALS, {"prompt_id": prompt_id})
-    found: dict[tuple[int, str], list[facts.Interval]] = defaultdict(list)
-    for row in rows:
-        found[row.post_id, row.kind].append(facts.Interval(row.started_at, row.ended_at))
-    return found
-
-
-def _sites(session: Session, course_id: int) -> tuple[tuple[int, str], ...]:
-    rows = session.execute(_SITES, {"course_id": course_id})
-    return tuple((row.id, row.name) for row in rows)
-
-
-def _merges(session: Session, course_id: int) -> tuple[facts.SiteMerge, ...]:
-    rows = session.scalars(_MERGES, {"course_id": course_id})
-    return tuple(facts.SiteMerge(row.site_id, row.into_id, row.merged_at) for row in rows)
-
-
-def _settings(session: Session, prompt_id: int) -> tuple[facts.SettingFact, ...]:
-    rows = session.scalars(_SETTINGS, {"prompt_id": prompt_id})
-    return tuple(
-        facts.SettingFact(row.user_id, row.requirement, row.status, row.reason, row.set_at)
-        for row in rows
     )

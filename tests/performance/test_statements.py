@@ -209,7 +209,7 @@ def test_the_evidence_of_26_and_of_300_is_gathered_in_the_same_statements(sessio
             found = gather_discussion(session, setup)
         assert len(found.posts) == students * 3
         numbers.append(len(sent))
-    assert numbers == [7, 7]
+    assert numbers == [2, 2]
 
 
 def test_a_page_that_was_not_kept_reads_its_texts_in_one_statement_more(app, session, rooms):
