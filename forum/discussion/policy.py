@@ -217,6 +217,11 @@ def _by_section(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
     )
 
 
+def has_gate(viewer: Viewer, prompt: Prompt) -> bool:
+    """Whether write-first keeps this viewer out at all: students, where the prompt asks for it."""
+    return prompt.write_first and viewer.is_student
+
+
 def is_gate_open(
     viewer: Viewer,
     prompt: Prompt,
@@ -232,7 +237,7 @@ def is_gate_open(
     had substance (``opening``; it stays open), where the initial post was waived (``excused``), and
     for everybody at the class's close. A personal extension does not open it earlier or later.
     """
-    if not prompt.write_first or not viewer.is_student:
+    if not has_gate(viewer, prompt):
         return True
     if opening is not None or excused:
         return True

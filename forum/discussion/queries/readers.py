@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from forum.courses.models import Course, Group, GroupMembership
 from forum.courses.policy import Viewer
 from forum.discussion.models import GateOpening, Post, Revision
-from forum.discussion.policy import Reader, is_gate_open
+from forum.discussion.policy import Reader, has_gate, is_gate_open
 from forum.prompts.models import Prompt
 from forum.prompts.queries import PromptSetup
 
@@ -33,12 +33,13 @@ def get_reader(
 ) -> Reader:
     """The viewer as a reader of this prompt; ``excused``: the initial post was waived.
 
-    ``former_name`` is what a classmate who left is called. One statement for the gate, one more
-    where the prompt uses groups.
+    ``former_name`` is what a classmate who left is called. One statement where there is a gate for
+    the viewer, one more where the prompt uses groups.
     """
     prompt = setup.prompt
     own = {"prompt_id": prompt.id, "user_id": viewer.user_id}
-    opening = session.scalars(_OWN_OPENING, own).first()
+    is_kept_out = has_gate(viewer, prompt)
+    opening = session.scalars(_OWN_OPENING, own).first() if is_kept_out else None
     return Reader(
         viewer=viewer,
         prompt=prompt,
