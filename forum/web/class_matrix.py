@@ -6,11 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import get_template_attribute
+from markupsafe import Markup
+
 from forum.discussion.queries.drafts import DraftTrace
 from forum.participation.queries import Standing
 from forum.rules.exchange import unanswered_posts
-from forum.rules.facts import REQUIREMENTS, Discussion, Finding, Member, Requirement
+from forum.rules.facts import REQUIREMENTS, Discussion, Finding, Member, Requirement, Status
 from forum.rules.room import look
+from forum.web.states import Looks
 
 #: How much attention a status asks for; a student's row stands where its sum puts it.
 _WEIGHT = {"unmet": 4, "review": 3, "partial": 3, "open": 2, "late": 1, "met": 0, "waived": 0}
@@ -84,6 +88,29 @@ def build_matrix(
         tuple(sorted(rows, key=lambda row: row.attention)),
         _waiting(discussion, now),
     )
+
+
+def draw_cells(matrix: Matrix, labels: Mapping[Requirement, str]) -> list[Markup]:
+    """The cells of each row as HTML. Each different cell is written once: a class of three hundred
+    has thousands of them.
+    """
+    write = get_template_attribute("participation/_cell.html", "cell")
+    looks = Looks()
+    written: dict[tuple[Requirement, Status, int, int], Markup] = {}
+    drawn = []
+    for row in matrix.rows:
+        cells = []
+        for name in matrix.columns:
+            finding = row.findings[name]
+            key = (name, finding.status, finding.have, finding.need)
+            if key not in written:
+                look = looks["judge" if finding.status == "review" else finding.status]
+                says_number = finding.need > 1 and finding.status not in ("met", "waived")
+                number = (finding.have, finding.need) if says_number else ()
+                written[key] = write(labels[name], look, *number)
+            cells.append(written[key])
+        drawn.append(Markup("").join(cells))
+    return drawn
 
 
 def _columns(

@@ -12,7 +12,11 @@ from forum.discussion.queries.posts import list_numbers
 from forum.grading.policy import can_grade
 from forum.grading.queries.history import list_grading_writes
 from forum.participation.actions import ask_question
-from forum.participation.classes import get_class_standings, present_students
+from forum.participation.classes import (
+    get_class_standings,
+    list_class_attention,
+    present_students,
+)
 from forum.participation.past import gather_past
 from forum.participation.policy import can_ask, can_extend, can_set_finding
 from forum.participation.queries import count_settings_made_at, list_questions
@@ -24,7 +28,7 @@ from forum.rules.roles import Permission
 from forum.rules.unanswered import list_waiting
 from forum.web.attention_words import attention_lines
 from forum.web.class_figures import FiguresView
-from forum.web.class_matrix import build_matrix
+from forum.web.class_matrix import build_matrix, draw_cells
 from forum.web.discussion.filters import requirement
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.forms.fields import read_instant
@@ -52,7 +56,7 @@ def matrix_page(scene: Scene, selection: Selection) -> str:
     questions = list_questions(scene.session, scene.viewer, scene.prompt.id)
     waiting = [question for question in questions if question.answered_at is None]
     standings = get_class_standings(discussion, now)
-    matrix = build_matrix(
+    built = build_matrix(
         discussion,
         present_students(discussion, now),
         standings,
@@ -60,19 +64,15 @@ def matrix_page(scene: Scene, selection: Selection) -> str:
         asked={question.user_id for question in waiting},
         now=now,
     )
+    labels = {name: requirement(name) for name in built.columns}
     return render_template(
         "participation/matrix.html",
         scene=scene,
-        matrix=matrix,
-        labels={name: requirement(name) for name in matrix.columns},
+        matrix=built,
+        rows=list(zip(built.rows, draw_cells(built, labels), strict=True)),
+        labels=labels,
         questions=waiting,
-        attention=attention_lines(
-            list_attention(
-                discussion, {row.student_id: row.findings for row in standings.values()}, now
-            ),
-            scene.zone,
-            now,
-        ),
+        attention=attention_lines(list_class_attention(discussion, now), scene.zone, now),
         names={member.id: member.name for member in discussion.members},
         may_grade=can_grade(scene.viewer),
         may_set=can_set_finding(scene.viewer),
