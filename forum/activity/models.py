@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, String, event, insert
+from sqlalchemy import Connection, ForeignKey, Index, String, UniqueConstraint, event, insert
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session
 
 from forum.database import Json, Model
@@ -56,6 +56,22 @@ class Activity(Model):
     object_id: Mapped[int | None]
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+
+class ActivitySeal(Model):
+    """A link of the chain over the log: ``hash`` covers the row and the link before.
+
+    Links are numbered from 1 without a gap, in the order of sealing, which is nearly that of the
+    rows (a transaction that took long comes after those that overtook it). What is hashed is in
+    ``forum.activity.chain``.
+    """
+
+    __tablename__ = "activity_seal"
+    __table_args__ = (UniqueConstraint("activity_id"),)
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 @event.listens_for(Activity, "after_insert")

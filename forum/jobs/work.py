@@ -8,8 +8,10 @@ from typing import Protocol
 
 import structlog
 from flask import current_app
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from forum.activity.chain import BATCH, seal_activity
 from forum.database import transaction, utc_now
 from forum.extensions import db
 from forum.frames import frames
@@ -57,11 +59,30 @@ def sweep(*, goes_on: Callable[[], bool] = lambda: True) -> int:
 
 
 def look_ahead() -> None:
-    """Plan what is dated, and once an hour forget what is long done."""
+    """Plan what is dated, forget what is long done, and seal what was logged since."""
     now = utc_now()
     with transaction() as session:
         plan(session, now)
         outbox.purge(session, before=now - KEPT)
+    seal_log()
+
+
+def seal_log() -> None:
+    """Link every row of the log that has no link yet, batch by batch.
+
+    Of two workers that do it at once, one finds the position taken and leaves it to the other.
+    """
+    try:
+        while _seal_once() == BATCH:
+            pass
+    except IntegrityError:
+        db.session.rollback()
+
+
+def _seal_once() -> int:
+    """One batch in a transaction of its own."""
+    with transaction() as session:
+        return seal_activity(session)
 
 
 def _claim() -> outbox.Claim | None:
