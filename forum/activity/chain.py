@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -58,9 +59,9 @@ class Chain:
         return self.broken is None and not self.unsealed
 
 
-def link_hash(before: str, row: Activity) -> str:
-    """SHA-256 (hex) over the hash before and the row as JSON: keys sorted, instants in UTC."""
-    fields = {
+def row_fields(row: Activity) -> dict[str, Any]:
+    """What is hashed of a row, as JSON can say it: instants in UTC."""
+    return {
         "id": row.id,
         "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor_id": row.actor_id,
@@ -72,7 +73,13 @@ def link_hash(before: str, row: Activity) -> str:
         "subject_id": row.subject_id,
         "detail": row.detail,
     }
-    written = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def link_hash(before: str, row: Activity) -> str:
+    """SHA-256 (hex) over the hash before, a line feed, and the row's fields as JSON in ASCII with
+    sorted keys and no spaces.
+    """
+    written = json.dumps(row_fields(row), sort_keys=True, separators=(",", ":"))
     return sha256(f"{before}\n{written}".encode("ascii")).hexdigest()
 
 

@@ -2,49 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from forum.accounts.models import User
-from forum.activity.models import Activity
+from forum.activity.models import Activity, ActivitySeal
 
 PAGE = 50
+#: Rows of a file read at once.
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows of the log: those of one course (None: of the whole site), of a person by a piece
+    of the name, whoever did it or whom it concerns, of one kind (a verb), of one prompt, of the
+    instants ``since`` <= at < ``until``.
+    """
+
+    course_id: int | None
+    person: str = ""
+    verb: str = ""
+    prompt_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class LogLine:
-    """A row of the log with the names of who did it and whom it concerns ("" for nobody)."""
+    """A row of the log with the names of who did it and whom it concerns ("" for nobody), and the
+    place and hash of its link in the chain (None before it has one).
+    """
 
     activity: Activity
     actor: str
     subject: str
+    position: int | None = None
+    hash: str | None = None
 
 
 def list_activity(
-    session: Session, course_id: int, before_id: int | None = None, page: int = PAGE
+    session: Session, wanted: Wanted, before_id: int | None = None, page: int = PAGE
 ) -> tuple[Sequence[LogLine], int | None]:
-    """One page of a course's log, and the id to ask the next one with (None on the last).
+    """One page of the log, and the id to ask the next one with (None on the last).
 
     One statement, by key and not by number: new rows never shift a page.
     """
-    actor, subject = aliased(User), aliased(User)
-    statement = (
-        select(Activity, actor.name.label("actor"), subject.name.label("subject"))
-        .outerjoin(actor, actor.id == Activity.actor_id)
-        .outerjoin(subject, subject.id == Activity.subject_id)
-        .where(Activity.course_id == course_id)
-        .order_by(Activity.id.desc())
-        .limit(page + 1)
-    )
+    statement = _lines(wanted).order_by(Activity.id.desc()).limit(page + 1)
     if before_id is not None:
         statement = statement.where(Activity.id < before_id)
     rows = session.execute(statement).all()
-    lines = [LogLine(row.Activity, row.actor or "", row.subject or "") for row in rows[:page]]
+    lines = [_line(row) for row in rows[:page]]
     return lines, lines[-1].activity.id if len(rows) > page else None
+
+
+def iterate_activity(session: Session, wanted: Wanted) -> Iterator[LogLine]:
+    """Every wanted row in the order of the log, read in batches, for a file."""
+    statement = _lines(wanted).order_by(Activity.id).execution_options(yield_per=_BATCH)
+    with session.execute(statement) as rows:
+        for row in rows:
+            yield _line(row)
+
+
+def _lines(wanted: Wanted) -> Select[Activity, str, str, int, str]:
+    actor, subject = aliased(User), aliased(User)
+    statement = (
+        select(
+            Activity,
+            actor.name.label("actor"),
+            subject.name.label("subject"),
+            ActivitySeal.position,
+            ActivitySeal.hash,
+        )
+        .outerjoin(actor, actor.id == Activity.actor_id)
+        .outerjoin(subject, subject.id == Activity.subject_id)
+        .outerjoin(ActivitySeal, ActivitySeal.activity_id == Activity.id)
+    )
+    if wanted.course_id is not None:
+        statement = statement.where(Activity.course_id == wanted.course_id)
+    if wanted.verb:
+        statement = statement.where(Activity.verb == wanted.verb)
+    if wanted.prompt_id is not None:
+        statement = statement.where(Activity.prompt_id == wanted.prompt_id)
+    if wanted.since is not None:
+        statement = statement.where(Activity.at >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(Activity.at < wanted.until)
+    if wanted.person:
+        piece = wanted.person.lower()
+        names = [func.lower(who.name).contains(piece, autoescape=True) for who in (actor, subject)]
+        statement = statement.where(or_(*names))
+    return statement
+
+
+def _line(row: Any) -> LogLine:
+    return LogLine(row.Activity, row.actor or "", row.subject or "", row.position, row.hash)
 
 
 def list_times(

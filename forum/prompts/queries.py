@@ -117,6 +117,12 @@ def find_neighbours(
     return max(before, default=None), min(after, default=None)
 
 
+def list_weeks(session: Session) -> dict[int, int]:
+    """The week of every prompt of the site, by the prompt's id."""
+    rows = session.execute(select(Prompt.id, Prompt.week))
+    return {row.id: row.week for row in rows}
+
+
 def get_setup(session: Session, prompt: Prompt) -> PromptSetup:
     """Parts, terms, due times and sites of a prompt."""
     of_prompt = {"prompt_id": prompt.id}

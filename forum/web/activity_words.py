@@ -17,6 +17,9 @@ from forum.web.presentation import clock, last_minute, points
 from forum.web.role_words import role_word
 
 VERBS = {
+    "admin_appointed": _l("made a person a site admin"),
+    "admin_created": _l("made the account of a site admin"),
+    "admin_dismissed": _l("made a site admin an ordinary person"),
     "assistant_entrusted": _l("changed what an assistant may do"),
     "bank_comment_deleted": _l("deleted a comment of the course's bank"),
     "bank_comment_edited": _l("changed a comment of the course's bank"),
@@ -27,6 +30,7 @@ VERBS = {
     "course_changed": _l("changed the course's settings"),
     "course_created": _l("made the course"),
     "course_reopened": _l("took the course out of the archive"),
+    "delivery_retried": _l("had deliveries tried again"),
     "due_time_set": _l("set a time"),
     "evidence_exported": _l("exported the evidence of the week"),
     "enrolled": _l("enrolled a person"),
@@ -55,7 +59,12 @@ VERBS = {
     "planned_release_cancelled": _l("cancelled a planned release"),
     "planned_release_changed": _l("changed a planned release"),
     "planned_release_lapsed": _l("had planned a release that let nothing out"),
+    "log_exported": _l("exported the log"),
     "moodle_exported": _l("exported released grades for Moodle"),
+    "password_changed": _l("changed their password"),
+    "password_set_by_link": _l("chose a password by a link"),
+    "person_disabled": _l("closed an account"),
+    "person_enabled": _l("opened an account again"),
     "post_edited": _l("edited a post"),
     "post_hidden": _l("hid a post"),
     "own_work_exported": _l("took a copy of their own work"),
@@ -76,11 +85,13 @@ VERBS = {
     "rubric_saved": _l("changed the rubric"),
     "section_created": _l("made a section"),
     "section_renamed": _l("renamed a section"),
+    "sessions_ended": _l("signed out everywhere"),
     "site_added": _l("added a site"),
     "site_approved": _l("approved a site"),
     "site_proposed": _l("brought a site of their own"),
     "site_renamed": _l("renamed a site"),
     "sites_merged": _l("merged two sites"),
+    "term_created": _l("made a term"),
     "terms_set": _l("changed what is asked"),
     "weights_set": _l("changed what the weeks weigh in the total"),
 }
@@ -139,11 +150,16 @@ NAMES = {
 
 
 class LogWords:
-    """Says lines of one course's log; ``weeks`` maps prompt ids to weeks."""
+    """Says lines of a log in a zone; ``weeks`` maps prompt ids to weeks, ``courses`` course ids to
+    their codes, where the log is that of the site.
+    """
 
-    def __init__(self, weeks: Mapping[int, int], zone: tzinfo) -> None:
+    def __init__(
+        self, weeks: Mapping[int, int], zone: tzinfo, courses: Mapping[int, str] | None = None
+    ) -> None:
         self.weeks = weeks
         self.zone = zone
+        self.courses = courses or {}
 
     def verb(self, line: LogLine) -> str:
         """What was done; a verb without words of its own is said as it is kept."""
@@ -153,6 +169,10 @@ class LogWords:
     def week(self, line: LogLine) -> int | None:
         """The week it belongs to."""
         return self.weeks.get(line.activity.prompt_id or 0)
+
+    def course(self, line: LogLine) -> str:
+        """The code of the course it belongs to; "" for none, and in a course's own log."""
+        return self.courses.get(line.activity.course_id or 0, "")
 
     def change(self, line: LogLine) -> str:
         """From what to what, where the line says so."""
@@ -217,6 +237,12 @@ class LogWords:
             before=points(Decimal(str(detail["before"]))),
             reason=detail["reason"],
         )
+
+    def lines(self, detail: Mapping[str, Any]) -> str:
+        """The form of a file of the log, and how many lines are in it."""
+        number = detail.get("lines", 0)
+        lines = ngettext("%(num)d line", "%(num)d lines", number)
+        return _("%(form)s, %(lines)s", form=detail.get("form", ""), lines=lines)
 
     def export(self, detail: Mapping[str, Any]) -> str:
         """The form of a file that was taken, and how many students are in it."""
@@ -292,6 +318,7 @@ _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
     "planned_release_changed": LogWords.plan,
     "planned_release_lapsed": LogWords.release,
     "gradebook_exported": LogWords.export,
+    "log_exported": LogWords.lines,
     "moodle_exported": LogWords.export,
     "prompt_changed": LogWords.texts,
     "release_planned": LogWords.plan,

@@ -23,6 +23,7 @@ from forum.web import (
     participation,
     people,
     selection,
+    site_log,
     sites,
     work,
 )
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     activity.blueprint,
     admin.blueprint,
     deliveries.blueprint,
+    site_log.blueprint,
 )
 
 

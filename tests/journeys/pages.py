@@ -244,6 +244,8 @@ def _administration(forum: Forum) -> Iterator[Stop]:
     yield Stop("deliveries, retried", who, "/admin/deliveries?state=failed", press("Retry"))
     yield Stop("deliveries, done", who, "/admin/deliveries?state=done")
     yield Stop("password once more", who, "/account/confirmation?next=/admin/people")
+    yield Stop("log of the site", who, "/admin/log")
+    yield Stop("log of the site, refused", who, "/admin/log?since=then", status=422)
     yield Stop("schedule", who, "setup")
     yield Stop("week", who, "w/6")
     yield Stop("people", who, "people")

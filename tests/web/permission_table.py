@@ -182,6 +182,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "sites.rename": "managers",
     "sites.merge": "managers",
     "activity.index": "staff",
+    "activity.take_file": "managers",
     # The site's administration
     "admin.index": "admin",
     "admin.new_course": "admin",
@@ -193,6 +194,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "deliveries.index": "admin",
     "deliveries.retry": "admin",
     "deliveries.retry_all": "admin",
+    "site_log.index": "admin",
+    "site_log.take_file": "admin",
     # Setting a week up
     "setup.schedule": "managers",
     "setup.new": "managers",

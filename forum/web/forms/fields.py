@@ -178,12 +178,13 @@ class Points(DecimalField):
 
 
 class Day(DateField):
-    """A date."""
+    """A date; one that may be left empty is None then (``optional``)."""
 
     data: Any
 
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, [InputRequired(lazy_gettext("Choose a date."))], **kwargs)
+    def __init__(self, label: Any = None, *, optional: bool = False, **kwargs: Any) -> None:
+        needed = Optional() if optional else InputRequired(lazy_gettext("Choose a date."))
+        super().__init__(label, [needed], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the date as browsers send it."""
