@@ -83,6 +83,14 @@ def analyse(discussion: Discussion, now: datetime) -> ClassFigures:
     return _Class(look(discussion, now)).figures()
 
 
+def sites_chosen(discussion: Discussion, now: datetime) -> dict[int, int]:
+    """The site that each author of an initial post has chosen: student's id -> site's id, one id
+    for sites declared the same. Who has chosen none is missing.
+    """
+    chosen = _Class(look(discussion, now)).site_of
+    return {author: site for author, site in chosen.items() if site is not None}
+
+
 def next_to_answer(
     discussion: Discussion, student_id: int, now: datetime, *, most: int = 6
 ) -> tuple[int, ...]:

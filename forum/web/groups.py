@@ -21,8 +21,9 @@ from forum.database import transaction, utc_now
 from forum.extensions import db
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_course
-from forum.web.forms.groups import GroupForm, GroupSetForm, PlacesForm
+from forum.web.forms.groups import GroupForm, GroupSetForm, PlacesForm, ProposalForm
 from forum.web.forms.people import SectionForm
+from forum.web.group_proposals import Proposal, draw_lots, make_proposal, proposal_form
 from forum.web.limits import limit_edits
 
 blueprint = Blueprint("groups", __name__)
@@ -34,6 +35,21 @@ GROUPS = "/c/<slug>/groups"
 def index(slug: str) -> ResponseReturnValue:
     """Sections, sets of groups, and who is in which group."""
     return _page(_managed(slug))
+
+
+@blueprint.get(f"{GROUPS}/proposal")
+def propose(slug: str) -> ResponseReturnValue:
+    """The same page with places proposed in its table. Whoever saves the table makes them true."""
+    place = _managed(slug)
+    places = _places(place)
+    form = proposal_form(place, places.groupings, asked=True)
+    if not form.validate():
+        return _page(place, asked=form), 422
+    if not form.seed.data:
+        return draw_lots(slug, form)
+    proposal = make_proposal(place, form, places.groupings, places.students)
+    places = PlacesForm(places.groupings, places.students, proposal.cells)
+    return _page(place, places=places, asked=form, proposal=proposal)
 
 
 @blueprint.post(GROUPS)
@@ -148,10 +164,16 @@ def _places(place: Place, *, typed: bool = False) -> PlacesForm:
 
 
 def _page(
-    place: Place, *, set_form: GroupSetForm | None = None, places: PlacesForm | None = None
+    place: Place,
+    *,
+    set_form: GroupSetForm | None = None,
+    places: PlacesForm | None = None,
+    asked: ProposalForm | None = None,
+    proposal: Proposal | None = None,
 ) -> str:
     places = places or _places(place)
     set_form = set_form or GroupSetForm(formdata=None)
+    asked = asked or proposal_form(place, places.groupings, asked=False)
     return render_template(
         "groups/index.html",
         place=place,
@@ -159,5 +181,7 @@ def _page(
         students={row.user_id for row in places.students},
         sections=list_sections(db.session(), place.course.id),
         set_form=set_form,
-        problems=places.errors or set_form,
+        asked=asked,
+        proposal=proposal,
+        problems=places.errors or (asked if asked.errors else set_form),
     )

@@ -189,6 +189,9 @@ def _running_the_class(_forum: Forum) -> Iterator[Stop]:
     yield Stop("groups", who, "groups")
     yield Stop("groups, refused", who, "groups", press("Make the groups"), 422)
     yield Stop("groups, made", who, "groups", _make_groups)
+    proposal = "groups/proposal?set=1&week=6&who=all&seed=a"
+    yield Stop("groups, proposed", who, proposal)
+    yield Stop("groups, not proposed", who, "groups/proposal?set=1&week=99&seed=a", status=422)
     yield Stop("one more group", who, "groups/1/new")
     yield Stop("rename a section", who, "sections/1/name")
     yield Stop("course settings", who, "settings")

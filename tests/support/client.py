@@ -22,8 +22,8 @@ class Browser(FlaskClient):
     """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        """Send a request as from another thread, and read the answer to its end, as servers do: what
-        it was made from is closed then.
+        """Send a request as from another thread, and read the answer to its end, as servers do:
+        what it was made from is closed then.
         """
         kwargs.setdefault("buffered", True)
         return contextvars.Context().run(super().open, *args, **kwargs)

@@ -170,6 +170,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "people.end": "managers",
     "people.trust": "managers",
     "groups.index": "managers",
+    "groups.propose": "managers",
     "groups.add_set": "managers",
     "groups.add_group": "managers",
     "groups.save_places": "managers",

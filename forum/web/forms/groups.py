@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext
@@ -13,11 +13,13 @@ from wtforms.validators import ValidationError
 from forum.courses.actions import Move
 from forum.courses.groupings import Grouping
 from forum.courses.models import Enrollment
-from forum.web.forms.fields import Line, Prose
+from forum.web.forms.fields import Choice, Line, Prose
 
 _MOST_GROUPS = 60
 _LONGEST_NAME = 80
 NO_GROUP = "0"
+#: The choice of no week: groups by lot alone.
+BY_LOT = 0
 
 
 class GroupSetForm(FlaskForm):
@@ -45,6 +47,27 @@ class GroupSetForm(FlaskForm):
             )
         if len(set(names)) < len(names):
             raise ValidationError(gettext("Give each group a name of its own."))
+
+
+class ProposalForm(FlaskForm):
+    """What is proposed: places of one set, by lot or with as many sites in each group of a week as
+    can be, for everybody or only for those in no group. Sent by GET; nothing is saved by it.
+    """
+
+    class Meta:
+        csrf = False
+
+    set = Choice(_l("Which groups"), coerce=int)
+    week = Choice(_l("How"), coerce=int, default=BY_LOT)
+    who = Choice(
+        _l("For whom"), (("all", _l("Everybody")), ("loose", _l("Only those in no group")))
+    )
+    seed = Line(_l("Lot"), most=20)
+
+    def offer(self, sets: Iterable[tuple[int, str]], weeks: Iterable[tuple[int, str]]) -> None:
+        """Say which sets of groups there are, and the weeks in which sites were chosen."""
+        self.set.offer(sets)
+        self.week.offer([(BY_LOT, gettext("By lot")), *weeks])
 
 
 class GroupForm(FlaskForm):
