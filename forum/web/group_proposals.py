@@ -28,7 +28,7 @@ def proposal_form(place: Place, groupings: Sequence[Grouping], *, asked: bool) -
     """The form with what can be chosen: sets that have groups, weeks that ask for a site."""
     form = ProposalForm(formdata=request.args if asked else None)
     weeks = [
-        (row.week, _("By the sites of week %(week)s, as many as can be in each", week=row.week))
+        (row.week, _("By spread of the sites of week %(week)s", week=row.week))
         for row in _weeks(place)
     ]
     form.offer([(row.group_set.id, row.group_set.name) for row in groupings if row.groups], weeks)
