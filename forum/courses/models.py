@@ -132,3 +132,36 @@ class Enrollment(Model):
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")
     course: Mapped[Course] = relationship(lazy="raise_on_sql")
+
+
+class EnrolmentCode(Model):
+    """A code with which people enrol themselves as students, in a section where it names one, until
+    ``ends_at`` (None: until somebody ends it).
+    """
+
+    __tablename__ = "enrolment_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    ends_at: Mapped[datetime | None]
+
+    course: Mapped[Course] = relationship(lazy="raise_on_sql")
+
+
+class EnrolmentRequest(Model):
+    """Somebody new who used a code and has not chosen a password yet: until then, whoever typed the
+    address may not be its owner. ``done_at`` is when it was carried out or found to be over.
+    """
+
+    __tablename__ = "enrolment_request"
+    __table_args__ = (UniqueConstraint("code_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_id: Mapped[int] = mapped_column(ForeignKey("enrolment_code.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    asked_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

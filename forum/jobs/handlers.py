@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from forum.accounts.actions import RESET
 from forum.activity.models import RELAY
+from forum.courses.actions.joining import JOINING
 from forum.grading.actions.plans import RELEASE
 from forum.jobs import dated, relay, release
 from forum.jobs.job import Job
@@ -24,4 +25,5 @@ HANDLERS: dict[str, Callable[[Job], None]] = {
     DIGEST_WORK: digest.send,
     INVITATION_WORK: account.invite,
     RESET: account.reset,
+    JOINING: account.answer_newcomer,
 }

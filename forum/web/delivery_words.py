@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from forum.accounts.actions import RESET
 from forum.activity.models import RELAY
+from forum.courses.actions.joining import JOINING
 from forum.notifications.actions import MAIL
 from forum.notifications.audience.people import INVITATION_WORK
 from forum.notifications.causes import Cause
@@ -21,6 +22,7 @@ KINDS = {
     MAIL: _l("Mail"),
     DIGEST_WORK: _l("Digest"),
     INVITATION_WORK: _l("Invitation"),
+    JOINING: _l("Answer to somebody with a code"),
     RESET: _l("Link for a new password"),
     "remind": _l("Reminders before a due time"),
     "ready": _l("Telling graders that a week is ready"),

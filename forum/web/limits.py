@@ -64,6 +64,17 @@ def limit_links(view: View) -> Any:
     return account(address(view))
 
 
+def limit_codes(view: View) -> Any:
+    """Guesses at codes to enrol with, by address: a class that mistypes is far from it."""
+    limit = limiter.shared_limit(
+        "300 per 15 minutes",
+        scope="codes",
+        key_func=get_remote_address,
+        deduct_when=lambda response: response.status_code == 404,
+    )
+    return limit(view)
+
+
 def _limit(amount: str, scope: str, methods: list[str] | None = None) -> Any:
     return limiter.shared_limit(amount, scope=scope, key_func=account_key, methods=methods)
 

@@ -12,6 +12,7 @@ from structlog import get_logger
 from forum.accounts import actions, passwords, queries
 from forum.accounts.models import Ticket, User
 from forum.activity.actions import record
+from forum.courses.actions import admit
 from forum.courses.queries import list_memberships
 from forum.database import transaction, utc_now
 from forum.extensions import db
@@ -86,11 +87,14 @@ def _use(ticket: Ticket, password_hash: str) -> ResponseReturnValue:
         with transaction() as session:
             actions.use_ticket(session, ticket, password_hash, now)
             record(session, "password_set_by_link", now=now, actor_id=ticket.user_id)
+            admitted = [course.code for course in admit(session, ticket.user, now)]
     except actions.TicketUsedError:
         return render_template("accounts/link_over.html", purpose=ticket.purpose), 404
     log.info("authn_password_change", user_id=ticket.user_id)
     forget_session()
     flash(gettext("Your password is set. Sign in with it."), "done")
+    for code in admitted:
+        flash(gettext("You are in %(code)s.", code=code), "done")
     return redirect(url_for("accounts.sign_in"), 303)
 
 

@@ -186,6 +186,8 @@ def _running_the_class(_forum: Forum) -> Iterator[Stop]:
     yield Stop("people", who, "people")
     yield Stop("people, refused", who, "people", press("Enrol", exact=True), 422)
     yield Stop("member", who, "people/6")
+    yield Stop("codes, none", who, "people/codes")
+    yield Stop("codes, made", who, "people/codes", press("Make the code"))
     yield Stop("groups", who, "groups")
     yield Stop("groups, refused", who, "groups", press("Make the groups"), 422)
     yield Stop("groups, made", who, "groups", _make_groups)

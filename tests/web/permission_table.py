@@ -41,6 +41,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "secret_address": _NOBODY,  # nor does this one open anything, whoever is signed in
     "token": {**_SIGNED_IN, "A0": OUT, "OFF": OUT},
     "signed_in": _SIGNED_IN,
+    "joiners": {**_SIGNED_IN, "GONE": DENIED},
     "own_session": _only(OWN=OK),
     "own_notification": _only(OWN=OK),
     "course": _members(),
@@ -182,6 +183,12 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "sites.approval": "managers",
     "sites.rename": "managers",
     "sites.merge": "managers",
+    "codes.end": "managers",
+    "codes.index": "managers",
+    "codes.make": "managers",
+    "joining.enter": "public",
+    "joining.newcomer": "public",
+    "joining.show": ("public", "joiners"),
     "activity.index": "staff",
     "activity.take_file": "managers",
     # The site's administration

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User, UserSession
+from forum.courses.actions import make_code
 from forum.courses.models import Course, Enrollment
 from forum.database import utc_now
 from forum.discussion.models import Post
@@ -100,6 +101,7 @@ def build_world(app: Flask, session: Session) -> World:
         "name": "network",  # one of the figures of the class
         "plan_id": _plan(session, world.people["T"], prompt),
         "entry_id": _give_up(session, world.people["OWN"]),
+        **_code(session, course, world.people["T"]),
     }
     world.exceptions = {
         # Once the instructor has ended it, there is nothing left for the admin to end.
@@ -124,6 +126,13 @@ def address(app: Flask, world: World, endpoint: str, actor: str = "") -> str:
     values = {name: known[name] for name in rule.arguments & known.keys()}
     with app.test_request_context():
         return app.url_for(endpoint, **values)
+
+
+def _code(session: Session, course: Course, person: User) -> dict[str, Any]:
+    """A code with which people enrol themselves."""
+    made = make_code(session, course, section=None, ends_at=None, by=person.id, now=at(2, "10:00"))
+    session.commit()
+    return {"code": made.code, "code_id": made.id}
 
 
 def _kept(session: Session, course: Course, person: User) -> int:

@@ -13,6 +13,7 @@ from forum.courses.actions.groups import (
     rename_section,
     take_out_of_group,
 )
+from forum.courses.actions.joining import admit, ask_to_join, end_code, join_course, make_code
 from forum.courses.actions.people import (
     change_enrollment,
     end_enrollment,
@@ -28,6 +29,7 @@ from forum.courses.actions.refusals import (
     CourseRefused,
     NameTaken,
     NotInCourse,
+    TakenOut,
     TermTaken,
     UnknownZone,
 )
@@ -49,9 +51,12 @@ __all__ = [
     "Move",
     "NameTaken",
     "NotInCourse",
+    "TakenOut",
     "TermTaken",
     "UnknownZone",
+    "admit",
     "archive_course",
+    "ask_to_join",
     "change_enrollment",
     "change_settings",
     "create_course",
@@ -59,10 +64,13 @@ __all__ = [
     "create_group_set",
     "create_section",
     "create_term",
+    "end_code",
     "end_enrollment",
     "enrol",
     "enrol_person",
     "entrust_assistant",
+    "join_course",
+    "make_code",
     "move_people",
     "put_in_group",
     "rename_section",

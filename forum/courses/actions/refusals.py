@@ -33,3 +33,7 @@ class AlreadyEnrolled(CourseRefused):
 
 class NotInCourse(CourseRefused):
     """The section or the person belongs to another course, or the membership has ended."""
+
+
+class TakenOut(CourseRefused):
+    """The person was in the course before, and does not come back by themselves."""

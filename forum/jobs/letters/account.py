@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from forum.accounts import actions
 from forum.accounts.models import User
 from forum.accounts.queries import find_person
-from forum.courses.models import Course
+from forum.courses.actions import ask_to_join
+from forum.courses.codes import written
+from forum.courses.models import Course, EnrolmentCode
 from forum.database import transaction
 from forum.jobs.job import Job
 from forum.jobs.letters.desk import at_the_desk, post, write
@@ -42,6 +44,48 @@ def invite(job: Job) -> None:
         course = session.get_one(Course, job.payload["course_id"])
         letter = _invitation(session, job, user, course)
     _deliver(job, letter)
+
+
+def answer_newcomer(job: Job) -> None:
+    """Send somebody who wants to join with a code a link to choose a password, or to sign in where
+    the address has an account. Whoever asked was told the same for every address.
+    """
+    code_id, email, name = (job.payload[key] for key in ("code_id", "email", "name"))
+    with at_the_desk(), transaction() as session:
+        code = session.get_one(EnrolmentCode, code_id)
+        course = session.get_one(Course, code.course_id)
+        user = find_person(session, email)
+        if user is not None and not user.is_active:
+            job.settle(session, "The account is disabled.", forget=True)
+            return
+        known: EnrolmentCode | None = code
+        if user is None or user.password_hash is None:
+            user, known = ask_to_join(session, code, email=email, name=name, now=job.now), None
+        job.address_to(session, user.id)
+        letter = _joining_letter(session, job, user, course, known)
+    _deliver(job, letter, forget=True)
+
+
+def _joining_letter(
+    session: Session, job: Job, user: User, course: Course, code: EnrolmentCode | None
+) -> Letter:
+    """To somebody new a link to choose a password, to others the way to the code."""
+    if code is None:
+        token = actions.issue_ticket(session, user, actions.INVITATION, job.now)
+        url = url_for("links.invitation", token=token, _external=True)
+    else:
+        url = url_for("joining.show", code=written(code.code), _external=True)
+    return write(
+        job,
+        user,
+        gettext("Join %(code)s", code=course.code),
+        "joining",
+        course=course,
+        place=f"{course.code}, {course.title}",
+        url=url,
+        is_new=code is None,
+        reason=gettext("because somebody, probably you, wanted to join a course"),
+    )
 
 
 def _reset_letter(session: Session, job: Job, user: User) -> Letter:
