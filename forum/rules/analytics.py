@@ -126,12 +126,12 @@ class _Class(Exchange):
             for post in self.in_sight
             if is_visible(post, room.now) and self.is_student(post.author_id)
         ]
+        self.sites = Counter(site for site in self.site_of.values() if site is not None)
+        self.waiting = {post.author_id for post in unanswered_posts(room)}
 
     def figures(self) -> ClassFigures:
         """All of them, rounded as they are shown."""
         unevenness = round(gini(list(self.received.values())), 4)
-        sites = Counter(site for site in self.site_of.values() if site is not None)
-        waiting = {post.author_id for post in unanswered_posts(self.room)}
         unanswered = tuple(student for student in self.ids if not self.received[student])
         silent = tuple(student for student in self.ids if not self.wrote_to[student])
         bunched, in_time = self.bunching()
@@ -141,7 +141,7 @@ class _Class(Exchange):
         return ClassFigures(
             posted=len(self.initials),
             received=self.received,
-            nobody_answered=tuple(student for student in self.ids if student in waiting),
+            nobody_answered=tuple(student for student in self.ids if student in self.waiting),
             gini=unevenness,
             reply_equity=round(1 - unevenness, 4),
             top_fifth_share=round(_ratio(self.to_top_fifth(), len(self.edges)), 4),
@@ -159,8 +159,8 @@ class _Class(Exchange):
             bunching_2h=round(_ratio(bunched, in_time), 4),
             median_lead_hours=round(self.median_lead(), 1),
             answer_back_rate=round(_ratio(answered_back, direct), 3),
-            sites=dict(sites.most_common()),
-            effective_sites=round(effective_number(list(sites.values())), 2),
+            sites=dict(self.sites.most_common()),
+            effective_sites=round(effective_number(list(self.sites.values())), 2),
             runway_hours=self.runway_hours(),
             reading_minutes=float(round(self.words_in_sight() / WORDS_PER_MINUTE)),
             heat_by_day=tuple(sum(hours) for hours in heat),
