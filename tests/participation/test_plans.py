@@ -24,21 +24,17 @@ from forum.prompts.schedule import late_policy_of
 from forum.rules.sentences import as_written
 from tests.support.factories import BEGINNING, make_group_set
 from tests.support.marking import GRADING_TIME, Marking
-from tests.support.weeks import at, post_initial
+from tests.support.weeks import at
 
 KINDS = ("opens", "T1", "T2", "close")
 REASON = "All that was asked before had been done."
 
 
 @pytest.fixture
-def desk(app, session, clock) -> Marking:
+def desk(desk: Marking) -> Marking:
     """Ana has done everything, Bea one response, Dee none, Cy posted late, Flo not at all."""
-    made = Marking(app, session, clock)
-    made.write()
-    post_initial(session, made.cy, made.prompt, now=at(5, "09:00"))
-    made.person("Flo Ray")
-    session.commit()
-    return made
+    desk.add_late_and_silent()
+    return desk
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -118,6 +120,18 @@ class Classroom:
             "part-ally": words(20, "ally"),
             **more,
         }
+
+
+def room_with_two_posts(
+    app: Flask, session: Session, clock: Callable[[datetime], None]
+) -> Classroom:
+    """Ana and Bea have posted about different sites, Cy has not. It is Tuesday."""
+    clock(TUESDAY)
+    room = Classroom(app, session)
+    room.cy = room.person("Cy Ng")
+    room.own = room.post(room.ana)
+    room.theirs = room.post(room.bea, "Love146")
+    return room
 
 
 def shows(answer: TestResponse, *texts: str) -> bool:

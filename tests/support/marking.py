@@ -92,6 +92,12 @@ class Marking:
         respond(self.session, self.ana, other, now=at(5, "11:00"))
         respond(self.session, self.bea, ana, now=at(5, "12:00"))
 
+    def add_late_and_silent(self) -> None:
+        """Cy posts after the due time, and Flo, who is new, writes nothing."""
+        post_initial(self.session, self.cy, self.prompt, now=at(5, "09:00"))
+        self.person("Flo Ray")
+        self.session.commit()
+
     def browser(self, user: User) -> FlaskClient:
         """A browser in which this person is signed in."""
         self.session.commit()  # lets go of what was read, so that SQLite can be written

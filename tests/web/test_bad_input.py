@@ -11,7 +11,7 @@ from sqlalchemy import select
 from forum.discussion.models import Draft, Post, Revision
 from forum.participation.models import Question
 from tests.support.bad_input import NAUGHTY, SURVIVES, response, typed
-from tests.support.classroom import TUESDAY, Classroom, shows
+from tests.support.classroom import TUESDAY, Classroom, room_with_two_posts, shows
 from tests.support.weeks import at, words
 
 #: Bytes that are no UTF-8: a lone surrogate, an overlong slash, two that never occur.
@@ -23,13 +23,7 @@ PASTE = "pasted line of words\n" * 10_000
 
 @pytest.fixture
 def room(app, session, clock) -> Classroom:
-    """Ana and Bea have posted about different sites, Cy has not. It is Tuesday."""
-    clock(TUESDAY)
-    room = Classroom(app, session)
-    room.cy = room.person("Cy Ng")
-    room.own = room.post(room.ana)
-    room.theirs = room.post(room.bea, "Love146")
-    return room
+    return room_with_two_posts(app, session, clock)
 
 
 # --- What is missing ---------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from forum.activity.models import Activity
 from forum.discussion.models import Draft, Post, Revision
 from forum.extensions import db
 from tests.support.bad_input import response, typed
-from tests.support.classroom import TUESDAY, Classroom, shows
+from tests.support.classroom import Classroom, room_with_two_posts, shows
 from tests.support.factories import sign_in
 from tests.support.weeks import at, words
 from tests.web.test_nothing_typed_is_lost import form_to_send_again, token
@@ -26,13 +26,7 @@ TOGETHER = 20
 
 @pytest.fixture
 def room(app, session, clock) -> Classroom:
-    """Ana and Bea have posted about different sites, Cy has not. It is Tuesday."""
-    clock(TUESDAY)
-    room = Classroom(app, session)
-    room.cy = room.person("Cy Ng")
-    room.own = room.post(room.ana)
-    room.theirs = room.post(room.bea, "Love146")
-    return room
+    return room_with_two_posts(app, session, clock)
 
 
 @pytest.fixture

@@ -27,14 +27,10 @@ MORE = {"responses": "3"}
 
 
 @pytest.fixture
-def desk(app, session, clock) -> Marking:
+def desk(desk: Marking) -> Marking:
     """Ana has done everything, Bea one response, Dee none, Cy posted late, Flo not at all."""
-    made = Marking(app, session, clock)
-    made.write()
-    post_initial(session, made.cy, made.prompt, now=at(5, "09:00"))
-    made.person("Flo Ray")
-    session.commit()
-    return made
+    desk.add_late_and_silent()
+    return desk
 
 
 def typed(desk, **changes: Any) -> dict[str, Any]:
