@@ -40,7 +40,7 @@ def respond(slug: str, number: int) -> ResponseReturnValue:
     """The response under the colleague's whole post, with the verdict before the first letter."""
     scene, row = load_post_row(slug, number)
     if not can_answer(scene.reader, row):
-        return render_template("discussion/not_answerable.html", scene=scene, number=number), 403
+        return render_template("discussion/not_answerable.html", scene=scene), 403
     return render_answer(scene, row)
 
 

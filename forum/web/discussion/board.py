@@ -16,7 +16,6 @@ class Choice:
 
     site: Site
     chosen: int
-    is_mine: bool
     is_full: bool
 
     @property
@@ -60,7 +59,6 @@ def build_board(scene: Scene, own: PostView | None) -> Board:
     others = list_sites_by_id(scene.session, (mine | set(shown)) - listed)
     choices = []
     for site in (*scene.setup.sites, *others):
-        is_mine = site.id in mine
-        full = cap is not None and not is_mine and chosen.get(site.id, 0) >= cap
-        choices.append(Choice(site, shown.get(site.id, 0), is_mine, full))
+        full = cap is not None and site.id not in mine and chosen.get(site.id, 0) >= cap
+        choices.append(Choice(site, shown.get(site.id, 0), full))
     return Board(tuple(choices), sum(shown.values()))

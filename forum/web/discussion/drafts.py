@@ -95,7 +95,6 @@ def snapshots(slug: str, week: int, slot: str, field: str) -> ResponseReturnValu
     return render_template(
         "discussion/snapshots.html",
         scene=scene,
-        slot=slot,
         field=field,
         current=current,
         snapshots=rows,
