@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from forum.rules.case import Case, open_case
-from forum.rules.facts import Discussion, PostFacts
-from forum.rules.participation import evaluate_class
-from forum.rules.room import Room, is_in, is_visible, look
+from forum.rules.facts import Discussion, Finding, PostFacts
+from forum.rules.participation import evaluate, evaluate_class
+from forum.rules.room import Room, is_in, is_visible, look, start_of
 from forum.rules.verdicts import would_count
 
 
@@ -56,6 +56,46 @@ def waiting(discussion: Discussion, now: datetime) -> list[int]:
     ]
 
 
+def waits_since(discussion: Discussion, student_id: int, now: datetime) -> datetime | None:
+    """Since when, at least, a student has owed a response and could answer nobody; None where the
+    student does not wait at this instant.
+
+    At least: since the own post, the own last response, or the moment at which the last colleague
+    who has gone out of sight went; whether that one could have been answered is not asked.
+    """
+    room = look(discussion, now)
+    member = room.members.get(student_id)
+    if member is None or member.role != "student" or not room.terms[-1].responses:
+        return None
+    case = open_case(room, member)
+    findings = evaluate(discussion, student_id, now)
+    if case.initial is None or not _is_owed(findings):
+        return None
+    posts = list(room.posts.values())
+    if any(would_count(case, other.id) for other in _others(posts, case, now)):
+        return None
+    own = [post.published_at for post in posts if post.author_id == student_id]
+    return max([case.initial.published_at, *own, *_went(room, posts, student_id)])
+
+
+def _went(room: Room, posts: Iterable[PostFacts], student_id: int) -> Iterator[datetime]:
+    """When colleagues whose initial posts cannot be read or answered any more went out of sight."""
+    for post in posts:
+        if post.kind != "initial" or post.author_id == student_id:
+            continue
+        for intervals in (post.withdrawn, post.hidden, post.private):
+            if is_in(intervals, room.now):
+                yield start_of(intervals, room.now)
+        author = room.members.get(post.author_id)
+        yield from (one.end for one in author.active if one.end) if author else ()
+
+
+def _is_owed(findings: Iterable[Finding]) -> bool:
+    """Whether responses are asked, not done, and still possible in time."""
+    responses = next(row for row in findings if row.requirement == "responses")
+    return responses.status == "open" and bool(responses.need)
+
+
 def _owing(room: Room, discussion: Discussion) -> Iterator[Case]:
     """Present students with an initial post that counts whose responses are asked and not done."""
     if not room.terms[-1].responses:
@@ -67,9 +107,7 @@ def _owing(room: Room, discussion: Discussion) -> Iterator[Case]:
         case = open_case(room, member)
         if case.initial is None:
             continue
-        findings = standings[member.id]
-        responses = next(row for row in findings if row.requirement == "responses")
-        if responses.status == "open" and responses.need:
+        if _is_owed(standings[member.id]):
             yield case
 
 

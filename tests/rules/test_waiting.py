@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forum.rules.waiting import released_by, waiting
+from forum.rules.waiting import released_by, waiting, waits_since
 from tests.cases.story import Story
 
 ANA = "ana init P 2/09:00"
@@ -83,3 +83,38 @@ def test_a_response_lets_nobody_wait_no_more() -> None:
     facts, came, now = story.facts(), story.at("2/11:00"), story.at("2/20:00")
     assert released_by(facts, story.post_ids["ana>bea#1"], came, now) == []
     assert released_by(facts, -5, came, now) == []
+
+
+@pytest.mark.parametrize(
+    ("events", "since"),
+    [
+        ("note nobody has posted", None),
+        (ANA, "2/09:00"),
+        (f"{ANA}; eli init P 2/10:00", "2/09:00"),  # the same site helps nobody
+        (f"{ANA}; bea init Q 2/10:00", None),
+        (f"{ANA}; bea init Q 2/10:00; bea withdraw bea.1 2/11:00", "2/11:00"),
+        (f"{ANA}; bea init Q 2/10:00; prof hide bea.1 2/12:00", "2/12:00"),
+        (f"{ANA}; bea init Q 2/10:00; bea drops 2/13:00", "2/13:00"),
+        (f"{ANA}; bea init Q 2/10:00; ana resp bea 2/14:00", "2/14:00"),
+        (f"{ANA}; prof sets ana responses waived 'away'", None),
+    ],
+)
+def test_since_when_somebody_waits(events: str, since: str | None) -> None:
+    story = Story(EMPTY, events.replace("'", '"'))
+    ana = story.people["ana"]
+    found = waits_since(story.facts(), ana, story.at("2/20:00"))
+    assert found == (story.at(since) if since else None)
+    waits = ana in waiting(story.facts(), story.at("2/20:00"))
+    assert waits == (found is not None)
+
+
+def test_staff_and_strangers_wait_for_nobody() -> None:
+    story = Story(EMPTY, ANA)
+    for number in (story.people["prof"], 10**6):
+        assert waits_since(story.facts(), number, story.at("2/20:00")) is None
+
+
+def test_nobody_waits_where_no_response_is_asked() -> None:
+    story = Story(f"{EMPTY} responses=0", ANA)
+    ana = story.people["ana"]
+    assert waits_since(story.facts(), ana, story.at("2/20:00")) is None

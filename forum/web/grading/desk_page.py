@@ -21,6 +21,7 @@ from forum.prompts.queries import list_extensions
 from forum.rules.grading import late_share
 from forum.rules.spread import Spread
 from forum.rules.suggestions import Kind
+from forum.rules.waiting import waits_since
 from forum.web.forms.grading import TypedGrade, typed_from
 from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, GRADE_EVENTS, LEVELS, SHOWS
 from forum.web.grading.bank import list_offers
@@ -110,6 +111,7 @@ def _evidence(found: StudentDesk) -> dict[str, Any]:
     gate = find_opened_gate(session, prompt.id, student_id) if prompt.write_first else None
     return {
         "work": work,
+        "waits_since": waits_since(found.book.discussion, student_id, found.scene.now),
         "trace": trace,
         "settings": settings,
         "extensions": extensions,
