@@ -33,6 +33,7 @@ NEWS = frozenset(
         "question_answered",
         "reply_published",
         "response_published",
+        "student_reminded",
     }
 )
 

@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 NAMES = {
     "response": "Answers to me",
     "eligible": "A colleague I can respond to, while I wait for one",
-    "due": "Due in 24 hours, when something is left to do",
+    "due": "Something due soon that is not done, a day before or when the staff reminds me",
     "grade": "A grade is released or changed",
     "answer": "My question about a finding is answered",
     "hidden": "A post of mine is hidden",
@@ -41,7 +41,7 @@ NAMES = {
 REASONS = {
     "response": "because somebody answered you",
     "eligible": "because you were waiting for a colleague whose post you can respond to",
-    "due": "because something is due within 24 hours and not all of it is done",
+    "due": "because something is due soon and not all of it is done",
     "grade": "because a grade of yours was released or changed",
     "answer": "because you asked about a finding",
     "hidden": "because a post of yours was hidden",

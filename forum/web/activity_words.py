@@ -93,6 +93,7 @@ VERBS = {
     "site_approved": _l("approved a site"),
     "site_proposed": _l("brought a site of their own"),
     "site_renamed": _l("renamed a site"),
+    "student_reminded": _l("reminded a student"),
     "sites_merged": _l("merged two sites"),
     "term_created": _l("made a term"),
     "terms_set": _l("changed what is asked"),

@@ -124,6 +124,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "grading.unmark": "graders",
     "grading.reading": "graders",
     "grading.row": "graders",
+    "grading.reminder": "graders",
     "grading.lease": "graders",
     "grading.go_on": "graders",
     "grading.override": "graders",

@@ -1,11 +1,16 @@
-"""What the desk shows where there is less than usual: work on hold, nobody to respond to."""
+"""What the desk shows where there is less than usual: work on hold, nobody to respond to, no work,
+a week in which nobody has written.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
-from forum.discussion.models import Post
+from forum.discussion.models import Draft, Post
 from forum.participation.models import Setting
 from tests.support.marking import Marking
 from tests.support.weeks import at, post_initial
@@ -81,3 +86,112 @@ def test_an_assistant_without_that_trust_sees_the_waiting_and_no_excuse(desk):
     row = text(desk.see(desk.tomas, "grade/ana").select_one("#finding-responses"))
     assert "Nobody to whom a response would count" in row
     assert "Excuse: nobody" not in row
+
+
+# --- No work -----------------------------------------------------------------------------------
+
+
+def draft(desk, student, words="one two three four canary") -> None:
+    desk.session.add(
+        Draft(
+            user_id=student.id,
+            prompt_id=desk.prompt.id,
+            slot="initial",
+            field="part-overview",
+            text=words,
+            begun_at=at(1, "20:10"),
+            saved_at=at(1, "20:30"),
+        )
+    )
+    desk.session.commit()
+
+
+def card(page) -> str:
+    found = page.select_one("[aria-labelledby=no-work]")
+    return text(found) if found else ""
+
+
+def test_somebody_without_work_has_a_draft_of_so_many_words_and_can_be_helped(desk):
+    draft(desk, desk.cy)
+    desk.clock(at(2, "10:00"))
+    page = desk.see(desk.prof, "grade/cy")
+    assert "Draft begun Mon 6 Oct, 8:10 pm (13 hours ago), 5 words." in text(page)
+    assert "canary" not in str(page)
+    assert "The initial post can still come in time, until Wed 8 Oct, 11:59 pm" in card(page)
+    buttons = page.select("[aria-labelledby=no-work] .button")
+    assert [text(one) for one in buttons] == ["Send reminder", "Excuse", "Extension"]
+
+
+def test_excuse_and_extension_lead_to_their_forms_unfolded(desk):
+    page = desk.see(desk.prof, "grade/cy")
+    browser = desk.browser(desk.prof)
+    for words in ("Excuse", "Extension"):
+        link = next(one for one in page.select("a.button") if text(one) == words)
+        path, _, fold = link["href"].partition("#")
+        there = BeautifulSoup(browser.get(path).data, "html.parser")
+        assert there.select_one(f"details#{fold}").has_attr("open")
+    chosen = BeautifulSoup(
+        browser.get(desk.path("grade/cy") + "?open=setting-initial_post").data, "html.parser"
+    ).select_one("#setting-initial_post-status [selected]")
+    assert chosen["value"] == "waived"
+
+
+def test_an_assistant_may_remind_and_neither_excuse_nor_extend(desk):
+    desk.clock(at(2, "10:00"))
+    page = desk.see(desk.tomas, "grade/cy")
+    assert [text(one) for one in page.select("[aria-labelledby=no-work] .button")] == [
+        "Send reminder"
+    ]
+
+
+def test_a_reminder_reaches_the_student_once_and_says_what_is_missing(desk, postbox):
+    desk.clock(at(2, "10:00"))
+    assert desk.send(desk.prof, "grade/cy/reminder").status_code == 303
+    mails = postbox.deliver()
+    assert [mail["To"].addresses[0].addr_spec for mail in mails] == [desk.cy.email]
+    assert "Due " in mails[0]["Subject"]
+    assert "Last reminded Tue 7 Oct, 10:00 am" in card(desk.see(desk.prof, "grade/cy"))
+    browser = desk.browser(desk.tomas)
+    answer = browser.post(desk.path("grade/cy/reminder"), follow_redirects=True)
+    assert "Cy was reminded a short while ago." in answer.text
+    assert postbox.deliver() == []
+    desk.clock(at(2, "10:00") + timedelta(hours=12))
+    desk.send(desk.prof, "grade/cy/reminder")
+    assert len(postbox.deliver()) == 1
+
+
+def test_after_everything_was_due_nobody_is_reminded(desk, postbox):
+    assert "Nothing is left that could be done in time." in card(desk.see(desk.prof, "grade/cy"))
+    assert desk.send(desk.prof, "grade/cy/reminder").status_code == 303
+    assert postbox.deliver() == []
+
+
+def test_who_has_published_has_no_such_card(desk):
+    desk.write()
+    assert card(desk.see(desk.prof, "grade/ana")) == ""
+    assert card(desk.see(desk.prof, "grade/cy")) != ""
+
+
+# --- Nothing to grade yet ----------------------------------------------------------------------
+
+
+def test_before_anybody_has_published_the_desk_says_who_has_begun_and_until_when(desk):
+    draft(desk, desk.cy)
+    desk.clock(at(2, "10:00"))
+    page = desk.see(desk.prof, "w/1/grade")
+    assert text(page.h1) == "Nothing to grade yet"
+    assert "Initial post due Wed 8 Oct, 11:59 pm" in text(page)
+    assert "Cy Ng begun Mon 6 Oct, 8:10 pm" in text(page.select_one("#begun").parent)
+    others = page.select_one("#others").parent
+    assert [text(link) for link in others.select("a")] == ["Ana Lopez", "Bea Mills"]
+    assert "canary" not in str(page)
+    assert desk.get(desk.prof, "grade/cy").status_code == 200
+
+
+def test_the_first_post_or_the_due_time_opens_the_desk(desk):
+    desk.clock(at(4, "10:00"))
+    assert desk.get(desk.prof, "w/1/grade").status_code == 302
+    desk.clock(at(2, "10:00"))
+    assert desk.get(desk.prof, "w/1/grade").status_code == 200
+    post_initial(desk.session, desk.ana, desk.prompt, now=at(2, "09:00"))
+    assert desk.get(desk.prof, "w/1/grade").status_code == 302

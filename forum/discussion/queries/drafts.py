@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.discussion.models import Draft, DraftSnapshot
+from forum.rules.text import count_words
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,19 @@ def list_traces(session: Session, prompt_id: int) -> dict[int, DraftTrace]:
         .group_by(Draft.user_id)
     )
     return {user_id: DraftTrace(user_id, begun, saved) for user_id, begun, saved in rows}
+
+
+def count_draft_words(session: Session, prompt_id: int, user_id: int) -> int:
+    """How many words of the initial post a person has drafted; for staff, who never read them."""
+    texts = session.scalars(
+        select(Draft.text).where(
+            Draft.prompt_id == prompt_id,
+            Draft.user_id == user_id,
+            Draft.slot == "initial",
+            Draft.field.startswith("part-", autoescape=True),
+        )
+    )
+    return sum(map(count_words, texts))
 
 
 _BEGUN = (

@@ -30,6 +30,7 @@ CARRIERS: dict[str, Carry] = {
     "question_answered": grades.answered,
     "reply_published": posts.published,
     "response_published": posts.published,
+    "student_reminded": weeks.reminded,
 }
 
 

@@ -1,4 +1,4 @@
-"""News about a week: own due times."""
+"""News about a week: own due times, and a reminder that somebody sends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
 from forum.notifications.actions import Announcement, tell
-from forum.notifications.kinds import EXTENSION
+from forum.notifications.kinds import DUE, EXTENSION
 from forum.notifications.models import Notification
 from forum.prompts.models import Extension
 
@@ -33,6 +33,23 @@ def extension_changed(session: Session, activity: Activity, now: datetime) -> No
         detail={"extension_id": row.id, "ended": ended, "checkpoint": row.kind},
     )
     _retract_earlier(session, one, activity.at, now)
+    tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")
+
+
+def reminded(session: Session, activity: Activity, now: datetime) -> None:
+    """The student whom somebody reminds of a due time that is still to come."""
+    if activity.subject_id is None or activity.course_id is None:
+        return
+    if now >= datetime.fromisoformat(activity.detail["due_at"]):
+        return
+    one = Announcement(
+        user_id=activity.subject_id,
+        kind=DUE,
+        key=f"reminder:{activity.id}",
+        course_id=activity.course_id,
+        prompt_id=activity.prompt_id,
+        detail=activity.detail,
+    )
     tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")
 
 

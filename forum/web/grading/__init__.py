@@ -19,6 +19,7 @@ __all__ = [
     "comments",
     "decisions",
     "desk",
+    "no_work",
     "passing",
     "plans",
     "reading",

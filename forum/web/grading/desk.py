@@ -26,6 +26,7 @@ from forum.web.forms.grading import TypedGrade, choose, read_grade, with_suggest
 from forum.web.grading.bank import with_inserted
 from forum.web.grading.desk_page import render_desk, saved_url
 from forum.web.grading.door import DESK, blueprint
+from forum.web.grading.no_work import nothing_yet
 from forum.web.grading.passing import nobody_next
 from forum.web.grading.refused import NO_RUBRIC, answer_refusal, answer_small_form, too_long
 from forum.web.grading.scene import StudentDesk, is_fetched_ahead, load_class, load_desk
@@ -39,6 +40,8 @@ KEPT_AHEAD = "private, max-age=600"
 def first(slug: str, week: int) -> ResponseReturnValue:
     """Go to the first student who is not graded yet and free, or to the first of all."""
     found = load_class(slug, week)
+    if page := nothing_yet(found):
+        return page
     student = found.queue.next_ungraded() or next(iter(found.book.students), None)
     if student is None:
         return render_template("grading/nobody.html", scene=found.scene)

@@ -27,6 +27,7 @@ from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, GRADE_EVENTS, LE
 from forum.web.grading.bank import list_offers
 from forum.web.grading.changes import compare_evidence
 from forum.web.grading.history import build_timeline
+from forum.web.grading.no_work import find_no_work
 from forum.web.grading.release_page import class_spread
 from forum.web.grading.scene import StudentDesk
 from forum.web.grading.work import load_work
@@ -113,6 +114,7 @@ def _evidence(found: StudentDesk) -> dict[str, Any]:
         "work": work,
         "waits_since": waits_since(found.book.discussion, student_id, found.scene.now),
         "trace": trace,
+        "no_work": find_no_work(found, trace),
         "settings": settings,
         "extensions": extensions,
         "timeline": build_timeline(found, work, trace, settings, extensions, gate),

@@ -1,0 +1,105 @@
+"""Where nothing is to grade: a student who has published nothing, a week in which nobody has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.database import transaction
+from forum.discussion.queries.drafts import DraftTrace, count_draft_words, list_traces
+from forum.notifications.reminders import (
+    AlreadyReminded,
+    Reminder,
+    find_reminded_at,
+    find_reminder,
+    send_reminder,
+)
+from forum.rules.facts import Member
+from forum.web.grading.door import DESK, blueprint
+from forum.web.grading.scene import ClassScene, StudentDesk, load_desk
+from forum.web.limits import limit_grading
+
+
+@dataclass(frozen=True)
+class NoWork:
+    """A student without any post: words of the draft (0: none), and what a reminder could be about.
+
+    ``reminder`` is None where nothing can be done in time any more; ``reminded_at`` is the last.
+    """
+
+    words: int
+    reminder: Reminder | None
+    reminded_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Beginner:
+    """A student of a week in which nobody has published, with the trace of a draft, if any."""
+
+    student: Member
+    trace: DraftTrace | None
+
+
+def find_no_work(found: StudentDesk, trace: DraftTrace | None) -> NoWork | None:
+    """What the desk says of somebody who has published nothing; None where there is a post, be it
+    one that the viewer may not read.
+    """
+    session, prompt_id, student = found.scene.session, found.scene.prompt.id, found.student
+    if student.id in found.book.posts_by:
+        return None
+    return NoWork(
+        count_draft_words(session, prompt_id, student.id) if trace else 0,
+        find_reminder(found.book.discussion, student, found.sheet.standing, found.scene.now),
+        find_reminded_at(session, prompt_id, student.id),
+    )
+
+
+@blueprint.post(f"{DESK}/reminder")
+@limit_grading
+def reminder(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Remind a student of what can still be done in time."""
+    found = load_desk(slug, week, user_id)
+    scene, student = found.scene, found.student
+    about = find_reminder(found.book.discussion, student, found.sheet.standing, scene.now)
+    if about is None:
+        flash(_("Nothing is left that could be done in time, so nothing was sent."), "info")
+        return redirect(found.own_url(), 303)
+    try:
+        with transaction() as session:
+            send_reminder(session, scene.viewer, scene.prompt, student.id, about, now=scene.now)
+    except AlreadyReminded:
+        flash(_("%(name)s was reminded a short while ago.", name=found.name), "info")
+    else:
+        flash(_("%(name)s is reminded.", name=found.name), "done")
+    return redirect(found.own_url(), 303)
+
+
+def nothing_yet(found: ClassScene) -> str | None:
+    """The page in the place of the desk while posts are still to come and nobody has published:
+    who has a draft, who has none, and until when. None where there is something to grade.
+    """
+    due_at = found.scene.setup.due("T1")
+    students = found.book.students
+    if due_at is None or found.scene.now >= due_at:
+        return None
+    if not students or any(row.id in found.book.posts_by for row in students):
+        return None
+    traces = list_traces(found.scene.session, found.scene.prompt.id)
+    rows = [Beginner(student, traces.get(student.id)) for student in students]
+    return render_template(
+        "grading/nothing_yet.html",
+        found=found,
+        scene=found.scene,
+        due_at=due_at,
+        begun=_begun(rows),
+        others=[row for row in rows if row.trace is None],
+    )
+
+
+def _begun(rows: Sequence[Beginner]) -> list[Beginner]:
+    return [row for row in rows if row.trace is not None]
