@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from forum.database import utc_now
+from forum.discussion.models import Post
 from tests.journeys.forum import Forum
 from tests.journeys.people import Person, heading, ready
 
@@ -125,6 +128,27 @@ def test_two_graders_at_once_are_told_and_get_different_students(desk, person: S
             tab.get_by_role("button", name="Next ungraded").click()
         found.add(ready(tab).get_by_role("heading", level=1).inner_text())
     assert len(found) == 2
+
+
+def test_what_is_published_meanwhile_is_told_and_shown_when_asked(
+    forum: Forum, person: Seat
+) -> None:
+    seat = person("ngozi")
+    seat.page.clock.install()
+    page = seat.go(f"w/6/grade/{forum.user_id('carla')}")
+    page.get_by_role("textbox", name="Comment to Carla").fill("Half a sentence")
+    with forum.looking() as session:
+        post = session.scalars(select(Post).where(Post.number == forum.initial_post("carla"))).one()
+        post.published_at = utc_now()  # as if it came just now
+    page.clock.fast_forward(91_000)
+    page.keyboard.press("Shift")
+    news = page.locator("[data-news]")
+    expect(news).to_contain_text("Carla published an initial post")
+    expect(page.get_by_role("textbox", name="Comment to Carla")).to_have_value("Half a sentence")
+    with page.expect_navigation():
+        news.get_by_role("button", name="Show").click()
+    expect(page.locator("[data-news]")).to_be_hidden()
+    expect(page.get_by_role("textbox", name="Comment to Carla")).to_have_value("Half a sentence")
 
 
 def test_the_next_page_is_there_before_it_is_asked_for(desk, forum: Forum) -> None:

@@ -195,3 +195,42 @@ def test_the_first_post_or_the_due_time_opens_the_desk(desk):
     assert desk.get(desk.prof, "w/1/grade").status_code == 200
     post_initial(desk.session, desk.ana, desk.prompt, now=at(2, "09:00"))
     assert desk.get(desk.prof, "w/1/grade").status_code == 302
+
+
+# --- Published while the desk is open ----------------------------------------------------------
+
+
+def told(desk, user, path, since) -> dict[str, object]:
+    wanted = {"Accept": "application/json"}
+    answer = desk.browser(user).post(desk.path(path), data={"since": since}, headers=wanted)
+    return dict(answer.json)
+
+
+def test_what_a_student_publishes_meanwhile_is_told_and_not_what_was_there_before(desk):
+    desk.clock(at(2, "10:00"))
+    since = at(2, "10:00").isoformat()
+    assert told(desk, desk.prof, "grade/ana/lease", since) == {"by": None}
+    post_initial(desk.session, desk.ana, desk.prompt, now=at(2, "10:04"))
+    desk.clock(at(2, "10:05"))
+    assert told(desk, desk.prof, "grade/ana/lease", since) == {
+        "by": None,
+        "news": "{name} published an initial post 1 minute ago.",
+    }
+    assert told(desk, desk.prof, "grade/ana/lease", at(2, "10:05").isoformat()) == {"by": None}
+    assert told(desk, desk.prof, "grade/cy/lease", since) == {"by": None}
+    assert told(desk, desk.prof, "grade/ana/lease", "soon") == {"by": None}
+
+
+def test_a_private_post_is_not_told_to_an_assistant(desk):
+    desk.prompt.private_allowed = True
+    desk.session.commit()
+    desk.clock(at(2, "10:05"))
+    post_initial(desk.session, desk.ana, desk.prompt, now=at(2, "10:04"), is_private=True)
+    since = at(2, "10:00").isoformat()
+    assert "news" not in told(desk, desk.tomas, "grade/ana/lease", since)
+    assert "news" in told(desk, desk.prof, "grade/ana/lease", since)
+
+
+def test_where_names_are_hidden_the_page_says_the_number(desk):
+    page = desk.see(desk.prof, "grade/ana?names=hidden")
+    assert page.select_one("[data-news]")["data-name"].startswith("Student ")

@@ -21,6 +21,7 @@ from forum.discussion.policy import (
     can_read_name,
     can_read_text,
     outlines_visible_to,
+    posts_visible_to,
 )
 from forum.discussion.queries import statements
 from forum.markup import SafeHtml
@@ -131,6 +132,20 @@ def find_post_row(session: Session, reader: Reader, number: int) -> Post | None:
     """The row of a post, for actions; None where it does not exist for this reader."""
     statement, values = statements.numbered_row(reader)
     return session.scalars(statement, {**values, "number": number}).first()
+
+
+def find_last_published(
+    session: Session, reader: Reader, author_id: int, since: datetime
+) -> tuple[str, datetime] | None:
+    """The kind and time of the last post a person published after an instant; None where none."""
+    row = session.execute(
+        posts_visible_to(reader)
+        .where(Post.author_id == author_id, Post.published_at > since)
+        .with_only_columns(Post.kind, Post.published_at)
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(1)
+    ).first()
+    return (row.kind, row.published_at) if row else None
 
 
 def find_prompt_of(session: Session, course_id: int, number: int) -> Prompt | None:

@@ -14,7 +14,9 @@ from forum.grading.actions.leases import open_desk, take_over
 from forum.rules.roles import Permission
 from forum.web.access import load_prompt
 from forum.web.answers import wants_json
+from forum.web.forms.fields import read_instant
 from forum.web.grading.door import DESK, blueprint
+from forum.web.grading.news import news_since
 from forum.web.grading.scene import ClassScene, kept_url, load_class
 from forum.web.limits import limit_autosave, limit_grading
 
@@ -24,7 +26,8 @@ from forum.web.limits import limit_autosave, limit_grading
 def lease(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """Have the student open, or take them over from a colleague.
 
-    A script is told who has the student instead: ``by`` is a name, or null.
+    A script is told who has the student instead: ``by`` is a name, or null; and, where it says
+    ``since`` when its page stands there, what the student published meanwhile (``news``).
     """
     place, prompt = load_prompt(slug, week)
     place.require(Permission.GRADE)
@@ -38,7 +41,9 @@ def lease(slug: str, week: int, user_id: int) -> ResponseReturnValue:
         else:
             held = open_desk(session, viewer, prompt, user_id, now=now)
     if wants_json():
-        return jsonify(by=held.grader if held else None)
+        since = read_instant(request.form.get("since", ""))
+        news = news_since(place, prompt, user_id, since) if since else ""
+        return jsonify(by=held.grader if held else None, **({"news": news} if news else {}))
     return redirect(kept_url("desk", slug=slug, week=week, user_id=user_id), 303)
 
 
