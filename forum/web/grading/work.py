@@ -51,6 +51,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Received:
+    """What somebody wrote to the student, so that a thread is read without another page."""
+
+    post: PostView
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
 class Work:
     """Everything a student published under a prompt, and what was written to the student."""
 
@@ -59,7 +67,7 @@ class Work:
     versions: Mapping[int, Sequence[Revision]]
     answers: tuple[Answer, ...]
     talk: tuple[Answer, ...]
-    received: tuple[PostView, ...]
+    received: tuple[Received, ...]
     citations: CitationReport | None
 
     @property
@@ -99,6 +107,7 @@ def _work_of(
     initial = next((post for post in own if post.kind == "initial"), None)
     answers = [_answer(desk, post, posts, revisions) for post in own if post is not initial]
     own_ids = {post.id for post in own}
+    setup = desk.scene.setup
     return Work(
         initial=initial,
         passages=_initial_passages(desk, initial, revisions),
@@ -106,7 +115,9 @@ def _work_of(
         answers=tuple(row for row in answers if row.post.kind == "response"),
         talk=tuple(row for row in answers if row.post.kind != "response"),
         received=tuple(
-            post for post in posts.values() if post.parent_id in own_ids and post.id not in own_ids
+            Received(post, _latest(revisions.get(post.id, ()), fields_for(setup, post.kind)))
+            for post in posts.values()
+            if post.parent_id in own_ids and post.id not in own_ids
         ),
         citations=_citations(initial, revisions),
     )
@@ -244,6 +255,9 @@ def _without_names(scene: Scene, works: Mapping[int, Work]) -> dict[int, Work]:
             target_passages=passages(row.target_passages),
         )
 
+    def received(row: Received) -> Received:
+        return replace(row, post=post(row.post), passages=passages(row.passages))
+
     def work(row: Work) -> Work:
         return replace(
             row,
@@ -251,7 +265,7 @@ def _without_names(scene: Scene, works: Mapping[int, Work]) -> dict[int, Work]:
             passages=passages(row.passages),
             answers=tuple(map(answer, row.answers)),
             talk=tuple(map(answer, row.talk)),
-            received=tuple(map(post, row.received)),
+            received=tuple(map(received, row.received)),
         )
 
     return {student_id: work(row) for student_id, row in works.items()}
