@@ -1,0 +1,32 @@
+"""Suggestions that were filled in can be taken away again right where they were asked for."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.support.marking import Marking
+from tests.web.test_grading import form_of
+
+
+@pytest.fixture
+def desk(app, session, clock) -> Marking:
+    made = Marking(app, session, clock)
+    made.write()
+    return made
+
+
+def test_after_filling_in_the_focus_is_on_undo_above_the_levels(desk):
+    sent = desk.send(desk.prof, "grade/ana", **form_of(desk, desk.prof, level=None, suggest="1"))
+    page = BeautifulSoup(desk.browser(desk.prof).get(sent.headers["Location"]).data, "html.parser")
+    (focused,) = page.select("[autofocus]")
+    assert focused.get_text() == "Undo: take the suggested levels away"
+    assert focused.find_next("fieldset") == page.select_one("[data-criterion]")
+    undo = page.find("form", id=focused["form"])
+    assert undo["action"].endswith("/unmarking")
+    assert undo.find_parent("form") is None
+
+
+def test_without_suggestions_filled_in_nothing_is_offered_to_undo(desk):
+    page = desk.see(desk.prof, "grade/ana")
+    assert page.select("[autofocus], #undo-suggestions") == []
