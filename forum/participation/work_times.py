@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Subquery, literal, select, union_all
+from sqlalchemy import BindParameter, Subquery, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from forum.discussion.queries.changes import last_versions, moves_out_of_sight
@@ -30,33 +30,33 @@ def last_change(posts: Iterable[PostFacts], decisions: Iterable[SettingFact]) ->
     return max(times, default=None)
 
 
-def work_changes(course_id: int) -> Subquery:
-    """``prompt_id``, ``user_id`` and ``changed_at`` of all work and of all decisions in force: the
-    latest ``changed_at`` of a person is their ``last_change``.
-
-    ``status`` is "written" for a person's latest version under a prompt, of which everybody with
-    any work has one row; "moved" where a post was withdrawn or hidden; else that of the decision on
-    ``requirement``, of which the latest by ``changed_at`` and ``row_id`` stands.
+def work_changes(course_id: int | BindParameter[int]) -> Subquery:
+    """``prompt_id``, ``user_id`` and ``changed_at`` of all work, with its ``status``: "written" for
+    a person's latest version under a prompt, of which everybody with any work has one row; "moved"
+    where a post was withdrawn or hidden.
     """
-    settings = (
+    versions = last_versions(course_id).add_columns(literal("written").label("status"))
+    moves = moves_out_of_sight(course_id).add_columns(literal("moved"))
+    return union_all(versions, moves).subquery()
+
+
+def decisions(course_id: int | BindParameter[int]) -> Subquery:
+    """The same of all decisions in force, with their ``requirement`` and ``status``; the latest on
+    a requirement by ``changed_at`` and ``row_id`` stands.
+    """
+    return (
         select(
             Setting.prompt_id,
             Setting.user_id,
-            Setting.set_at,
+            Setting.set_at.label("changed_at"),
             Setting.requirement,
             Setting.status,
-            Setting.id,
+            Setting.id.label("row_id"),
         )
         .join(Prompt, Prompt.id == Setting.prompt_id)
         .where(Prompt.course_id == course_id, Setting.ended_at.is_(None))
+        .subquery()
     )
-    versions = last_versions(course_id).add_columns(
-        literal("").label("requirement"),
-        literal("written").label("status"),
-        literal(0).label("row_id"),
-    )
-    moves = moves_out_of_sight(course_id).add_columns(literal(""), literal("moved"), literal(0))
-    return union_all(versions, moves, settings).subquery()
 
 
 def list_waived_initials(session: Session, course_id: int) -> set[tuple[int, int]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from flask import (
     Blueprint,
@@ -17,6 +16,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -29,6 +29,7 @@ from forum.grading.queries.gradebook import ORDERS, Cell, Line, Order, get_grade
 from forum.grading.queries.weights import GradedWeek, Weights, get_weights
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_course
+from forum.web.discussion.fragments import Fragments
 from forum.web.forms.gradebook import WeightsForm, weights_form
 from forum.web.limits import limit_edits
 from forum.web.presentation import points
@@ -48,11 +49,9 @@ LOOKS = {
 }
 
 
-class Row(NamedTuple):
-    """A line as it is shown: for each week the address of the desk ("": none) and what is said."""
-
-    line: Line
-    cells: list[tuple[str, Markup]]
+#: Rows of cells that one process keeps written, about 2 KB each.
+KEPT = 2_000
+_written = Fragments(KEPT)
 
 
 @blueprint.get("/c/<slug>/gradebook")
@@ -67,7 +66,7 @@ def show(slug: str) -> ResponseReturnValue:
     return render_template(
         "gradebook/show.html",
         book=book,
-        rows=_rows(slug, lines, book.weeks),
+        rows=list(zip(lines, _rows(slug, lines, book.weeks), strict=True)),
         order=order,
         chosen={"section": section_id, "group": group_id},
         may_set_weights=can_set_weights(place.viewer),
@@ -113,26 +112,52 @@ def _chosen(name: str, offered: Collection[int]) -> int | None:
     return next((one for one in offered if str(one) == typed), None)
 
 
-def _rows(slug: str, lines: Iterable[Line], weeks: Sequence[GradedWeek]) -> list[Row]:
-    """The lines as they are shown. Each different cell is written once: a class of three hundred
-    has thousands of them.
+def _rows(slug: str, lines: Sequence[Line], weeks: Sequence[GradedWeek]) -> list[Markup]:
+    """The cells of each line as HTML, each with the way to the desk. A class of three hundred has
+    thousands: a row is kept under all it shows, so that only what has changed is written again.
     """
-    mark = get_template_attribute("gradebook/_cell.html", "mark")
-    write = get_template_attribute("gradebook/_cell.html", "cell")
-    marks = {state: mark(look) for state, look in LOOKS.items()}
-    desks = [_desk_address(slug, week) for week in weeks]
-    written: dict[tuple[Cell, Decimal], Markup] = {}
-    rows = []
-    for line in lines:
-        cells = []
-        for cell, week, desk in zip(line.cells, weeks, desks, strict=True):
-            said = written.get((cell, week.most))
-            if said is None:
-                said = write(cell, marks[cell.state], cell.out_of != week.most)
-                written[cell, week.most] = said
-            cells.append(("" if cell.state == "later" else desk, said))
-        rows.append(Row(line, cells))
-    return rows
+    # Desks say the course and the place of the application, and the language is the reader's.
+    desks = tuple(_desk_address(slug, week) for week in weeks)
+    frame = (desks, tuple(week.most for week in weeks), str(get_locale()))
+    keys = [(frame, line.student.user_id, line.cells) for line in lines]
+    found = _written.find(keys)
+    if missing := [key for key in keys if key not in found]:
+        pen = _Pen(weeks, desks)
+        made: dict[Hashable, Markup] = {key: pen.row(key[1], key[2]) for key in missing}
+        _written.keep(made)
+        found |= made
+    return [found[key] for key in keys]
+
+
+class _Pen:
+    """Writes rows; each different cell once."""
+
+    def __init__(self, weeks: Sequence[GradedWeek], desks: Sequence[Markup]) -> None:
+        self._places = list(zip(weeks, desks, strict=True))
+        mark = get_template_attribute("gradebook/_cell.html", "mark")
+        self._write = get_template_attribute("gradebook/_cell.html", "cell")
+        self._marks = {state: mark(look) for state, look in LOOKS.items()}
+        self._said: dict[tuple[Cell, Decimal], Markup] = {}
+
+    def row(self, user_id: int, cells: Sequence[Cell]) -> Markup:
+        """The cells of a student."""
+        return Markup("").join(
+            _LATER.format(self._say(cell, week))
+            if cell.state == "later"
+            else _CELL.format(desk, user_id, self._say(cell, week))
+            for cell, (week, desk) in zip(cells, self._places, strict=True)
+        )
+
+    def _say(self, cell: Cell, week: GradedWeek) -> Markup:
+        said = self._said.get((cell, week.most))
+        if said is None:
+            said = self._write(cell, self._marks[cell.state], cell.out_of != week.most)
+            self._said[cell, week.most] = said
+        return said
+
+
+_LATER = Markup("<td>{}</td>")
+_CELL = Markup('<td><a href="{}{}">{}</a></td>')
 
 
 def _desk_address(slug: str, week: GradedWeek) -> Markup:

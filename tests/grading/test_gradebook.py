@@ -295,11 +295,11 @@ def test_who_has_left_and_who_teaches_are_no_lines(desk):
     assert names(gradebook(desk).lines) == ["Bea", "Cy", "Dee"]
 
 
-def test_it_takes_at_most_five_statements(desk):
+def test_it_takes_at_most_four_statements(desk):
     desk.grade(desk.ana, 3)
     desk.release()
     desk.grade(desk.ana, 4, now=LATER)
     course_id = desk.course.id
     with count_statements(db.engine) as sent:
         get_gradebook(desk.session, course_id, LATER)
-    assert len(sent) == 5
+    assert len(sent) == 4

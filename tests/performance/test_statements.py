@@ -179,7 +179,7 @@ def test_a_gradebook_full_of_grades_sends_no_more(app, session, rooms):
         numbers.append((len(sent), len(statements(app, session, room, PAGES["gradebook"]))))
         session.rollback()
     assert numbers[0] == numbers[1]
-    assert numbers[0][0] <= 5
+    assert numbers[0][0] <= 3
     assert numbers[0][1] <= MOST["gradebook"]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from forum.activity.models import Activity
 from forum.courses.models import Enrollment
-from forum.grading.models import PromptWeight, Weighting
+from forum.grading.models import PromptWeight, ReleasedGrade, Weighting
 from tests.support.classroom import shows
 from tests.support.client import text
 from tests.support.factories import make_section, make_user
@@ -88,6 +88,22 @@ def test_a_grade_changed_after_release_keeps_the_points_students_see(desk):
     desk.release()
     desk.grade(desk.ana, 4, now=LATER)
     assert rows(desk.see(desk.prof, "gradebook"))["Ana Lopez"] == ["90 Changed", "90"]
+
+
+def test_rows_that_are_kept_follow_every_change(desk):
+    def row():
+        return rows(desk.see(desk.prof, "gradebook"))["Ana Lopez"]
+
+    assert [row(), row()] == [["To grade", "None yet"]] * 2
+    desk.hold(desk.ana)
+    assert row() == ["Held", "None yet"]
+    desk.grade(desk.ana)
+    assert row() == ["Graded, waits", "None yet"]
+    desk.release()
+    assert [row(), row()] == [["90 Released", "90"]] * 2
+    desk.session.execute(update(ReleasedGrade).values(total=80))
+    desk.session.commit()
+    assert row() == ["80 Released", "80"]
 
 
 def test_it_is_put_in_order_and_narrowed_to_a_section(desk):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, func, select
 
 from forum.discussion.models import Post, PostInterval, Revision
 
 
-def last_versions(course_id: int) -> Select[int, int, datetime]:
+def last_versions(course_id: int | BindParameter[int]) -> Select[int, int, datetime]:
     """``prompt_id``, ``user_id``, ``changed_at``: when each person last saved a version there.
 
     Everybody who has published anything under a prompt is in it, withdrawn and hidden posts
@@ -27,7 +27,7 @@ def last_versions(course_id: int) -> Select[int, int, datetime]:
     )
 
 
-def moves_out_of_sight(course_id: int) -> Select[int, int, datetime]:
+def moves_out_of_sight(course_id: int | BindParameter[int]) -> Select[int, int, datetime]:
     """The same of each time a post was withdrawn or hidden: when it ended, else when it began."""
     return (
         select(

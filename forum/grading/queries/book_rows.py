@@ -1,37 +1,71 @@
-"""The working grades of a whole course as the gradebook needs them: few columns, no entities."""
+"""What stands in the grade book of a course, as the gradebook needs it: two statements.
+
+The database writes what it has of each student into one text. A class has thousands of grades, and
+to read each as a row took as long as all else; a text can be compared with that of an earlier look,
+so that only what has changed is read again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
+from forum.database import UtcDateTime
 from forum.grading.models import Criterion, Grade, GradeMark, Rating, ReleasedGrade
 from forum.markup import render_markdown
-from forum.participation.work_times import work_changes
+from forum.participation.work_times import decisions, work_changes
 from forum.prompts.models import Prompt
+
+
+class Record(NamedTuple):
+    """All that the database says of one student: grades, work, decisions (in their order).
+
+    Equal records say the same. ``grades_in`` and ``work_in`` read them.
+    """
+
+    grades: str = ""
+    work: str = ""
+    decisions: tuple[str, ...] = ()
 
 
 class BookRow(NamedTuple):
     """A working grade beside what was last released of it; ``released_id`` is None before.
 
     ``has_marks``: somebody set a level, or saved it. ``is_again``: it was saved once more after its
-    release. Instants are compared by the database: a class has thousands of grades, and reading an
-    instant costs more than all else here.
+    release. Instants are compared by the database, which has no need to read them.
     """
 
     prompt_id: int
-    user_id: int
     grade_id: int
     is_graded: bool
     has_marks: bool
     released_id: int | None
-    is_again: bool | None
+    is_again: bool
     total: Decimal | None
     out_of: Decimal | None
 
@@ -59,21 +93,113 @@ def is_latest() -> ColumnElement[bool]:
     )
 
 
-def list_book_rows(session: Session, course_id: int) -> list[BookRow]:
-    """Every working grade of the course; one statement."""
-    has_marks = exists().where(GradeMark.grade_id == Grade.id)
-    rows = session.execute(
-        select(
-            Grade.prompt_id,
-            Grade.user_id,
-            Grade.id,
-            Grade.graded_at.is_not(None),
-            or_(Grade.graded_at.is_not(None), has_marks),
-            ReleasedGrade.id,
-            Grade.graded_at > ReleasedGrade.released_at,
-            ReleasedGrade.total,
-            ReleasedGrade.out_of,
+def list_records(session: Session, course_id: int) -> dict[int, Record]:
+    """By person: everybody with a grade, work or a decision in force; one statement."""
+    grades: dict[int, str] = {}
+    work: dict[int, str] = {}
+    decided: dict[int, list[str]] = defaultdict(list)
+    for kind, user_id, text, _, _ in session.execute(_RECORDS, {"course_id": course_id}):
+        if kind == _DECISION:
+            decided[user_id].append(text)
+        else:
+            (grades if kind == _GRADES else work)[user_id] = text
+    return {
+        user_id: Record(
+            grades.get(user_id, ""), work.get(user_id, ""), tuple(decided.get(user_id, ()))
         )
+        for user_id in grades.keys() | work.keys() | decided.keys()
+    }
+
+
+def grades_in(record: Record) -> dict[int, BookRow]:
+    """By prompt: the student's working grades."""
+    return {row.prompt_id: row for row in map(_row, _entries(record.grades))}
+
+
+def work_in(record: Record) -> dict[int, Work]:
+    """By prompt: where the student has work, or a decision is in force."""
+    found: dict[int, Work] = {}
+    for prompt, requirement, status, is_newer in (
+        *_entries(record.work),
+        *(decision.split(":") for decision in record.decisions),
+    ):
+        before = found.get(int(prompt), _NOTHING)
+        found[int(prompt)] = Work(
+            before.has_work or status == "written",
+            status == "waived" if requirement == "initial_post" else before.is_waived,
+            before.is_newer or bool(is_newer),
+        )
+    return found
+
+
+_NOTHING = Work(False, False, False)
+
+
+def _entries(text: str) -> Iterator[list[str]]:
+    return (entry.split(":") for entry in text.split(";")) if text else iter(())
+
+
+def _row(entry: list[str]) -> BookRow:
+    prompt, grade, flags, released, total, out_of = entry
+    return BookRow(
+        prompt_id=int(prompt),
+        grade_id=int(grade),
+        is_graded="g" in flags,
+        has_marks="m" in flags,
+        released_id=int(released) if released else None,
+        is_again="a" in flags,
+        total=_points(total) if total else None,
+        out_of=_points(out_of) if out_of else None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _points(text: str) -> Decimal:
+    return Decimal(text).quantize(Decimal("0.01"))
+
+
+_GRADES, _WORK, _DECISION = range(3)
+
+
+def _flag(letter: str, condition: ColumnElement[bool]) -> ColumnElement[str]:
+    return case((condition, letter), else_="")
+
+
+def _joined(*parts: Any) -> ColumnElement[str]:
+    """The parts with colons between them; "" for what there is not."""
+    texts = [func.coalesce(cast(part, String), "") for part in parts]
+    whole: ColumnElement[str] = texts[0]
+    for text in texts[1:]:
+        whole = whole + ":" + text
+    return whole
+
+
+def _of_student(kind: int, user_id: Any, text: ColumnElement[str]) -> Select[Any]:
+    """One row a student, everything of this kind in one text."""
+    return select(
+        literal(kind, Integer()).label("kind"),
+        user_id.label("user_id"),
+        func.aggregate_strings(text, ";").label("text"),
+        cast(null(), UtcDateTime()).label("at"),
+        literal(0, Integer()).label("row_id"),
+    ).group_by(user_id)
+
+
+def _grades_of_course(course_id: Any) -> Select[Any]:
+    has_marks = exists().where(GradeMark.grade_id == Grade.id)
+    is_graded = Grade.graded_at.is_not(None)
+    text = _joined(
+        Grade.prompt_id,
+        Grade.id,
+        _flag("g", is_graded)
+        + _flag("m", or_(is_graded, has_marks))
+        + _flag("a", Grade.graded_at > ReleasedGrade.released_at),
+        ReleasedGrade.id,
+        ReleasedGrade.total,
+        ReleasedGrade.out_of,
+    )
+    return (
+        _of_student(_GRADES, Grade.user_id, text)
         .join(Prompt, Prompt.id == Grade.prompt_id)
         .outerjoin(
             ReleasedGrade,
@@ -85,56 +211,56 @@ def list_book_rows(session: Session, course_id: int) -> list[BookRow]:
         )
         .where(Prompt.course_id == course_id)
     )
-    return [BookRow._make(row) for row in rows]
 
 
-def list_work(session: Session, course_id: int) -> dict[tuple[int, int], Work]:
-    """By prompt and person: everybody with work or with a decision in force; one statement."""
+def _work_of_course(course_id: Any) -> Select[Any]:
     changes = work_changes(course_id)
-    rows = session.execute(
-        select(
-            changes.c.prompt_id,
-            changes.c.user_id,
-            changes.c.requirement,
-            changes.c.status,
-            changes.c.changed_at > Grade.graded_at,
-        )
-        .outerjoin(
-            Grade,
-            and_(Grade.prompt_id == changes.c.prompt_id, Grade.user_id == changes.c.user_id),
-        )
-        .order_by(changes.c.changed_at, changes.c.row_id)
+    is_newer = _flag("n", changes.c.changed_at > Grade.graded_at)
+    text = _joined(changes.c.prompt_id, literal(""), changes.c.status, is_newer)
+    return _of_student(_WORK, changes.c.user_id, text).outerjoin(
+        Grade, and_(Grade.prompt_id == changes.c.prompt_id, Grade.user_id == changes.c.user_id)
     )
-    found: dict[tuple[int, int], Work] = {}
-    for prompt_id, user_id, requirement, status, is_newer in rows:
-        before = found.get((prompt_id, user_id), _NOTHING)
-        found[prompt_id, user_id] = Work(
-            before.has_work or status == "written",
-            status == "waived" if requirement == "initial_post" else before.is_waived,
-            before.is_newer or bool(is_newer),
-        )
-    return found
 
 
-_NOTHING = Work(False, False, False)
+def _decisions_of_course(course_id: Any) -> Select[Any]:
+    found = decisions(course_id)
+    is_newer = _flag("n", found.c.changed_at > Grade.graded_at)
+    return select(
+        literal(_DECISION, Integer()),
+        found.c.user_id,
+        _joined(found.c.prompt_id, found.c.requirement, found.c.status, is_newer),
+        found.c.changed_at,
+        found.c.row_id,
+    ).outerjoin(Grade, and_(Grade.prompt_id == found.c.prompt_id, Grade.user_id == found.c.user_id))
 
 
-def list_changed_grades(session: Session, rows: Iterable[BookRow]) -> set[int]:
-    """Ids of the grades that were saved again after their release and say something else now.
+def list_changed_grades(session: Session, records: Iterable[Record]) -> dict[int, frozenset[int]]:
+    """By student: the prompts under which a grade was saved again after its release and says
+    something else now.
 
     The same as ``Sheet.waits_for_release`` says, but for what lateness alone would take otherwise
     now: that is known where a week's findings are, on the release page. One statement, none where
     no grade was saved again.
     """
-    again = {row.grade_id: row.released_id for row in rows if row.is_again}
+    again = {
+        row.grade_id: row.released_id
+        for record in records
+        if "a" in record.grades  # nothing else there has this letter; most need no reading
+        for row in grades_in(record).values()
+        if row.is_again
+    }
     if not again:
-        return set()
+        return {}
     found: dict[int, _Saved] = {}
     for row in session.execute(_saved_again(again.keys(), again.values())):
         saved = found.setdefault(row.Grade.id, _Saved(row.Grade, row.ReleasedGrade, {}))
         if row.key is not None:
             saved.marks[row.key] = (row.level, row.points, row.set_at)
-    return {grade_id for grade_id, saved in found.items() if saved.differs}
+    changed: dict[int, set[int]] = defaultdict(set)
+    for saved in found.values():
+        if saved.differs:
+            changed[saved.grade.user_id].add(saved.grade.prompt_id)
+    return {user_id: frozenset(prompts) for user_id, prompts in changed.items()}
 
 
 @dataclass(frozen=True)
@@ -191,3 +317,14 @@ def _saved_again(
         .where(Grade.id.in_(grades), ReleasedGrade.id.in_(released))
         .execution_options(populate_existing=True)
     )
+
+
+def _records() -> CompoundSelect[Any]:
+    course_id = bindparam("course_id", type_=Integer())
+    return union_all(
+        _grades_of_course(course_id), _work_of_course(course_id), _decisions_of_course(course_id)
+    ).order_by("at", "row_id")
+
+
+# Built once: it takes as long to build as to answer.
+_RECORDS = _records()

@@ -1,15 +1,16 @@
 """The gradebook: students by graded weeks, and each student's total. For those who grade.
 
-At most five statements for a course of any size; no evidence is gathered and no rule of taking part
+At most four statements for a course of any size; no evidence is gathered and no rule of taking part
 is asked. Totals are made of released grades alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -17,13 +18,18 @@ from sqlalchemy.orm import Session
 from forum.courses.rosters import RosterLine, list_roster
 from forum.grading.queries.book_rows import (
     BookRow,
+    Record,
     Work,
-    list_book_rows,
+    grades_in,
     list_changed_grades,
-    list_work,
+    list_records,
+    work_in,
 )
 from forum.grading.queries.weights import GradedWeek, Weights, get_weights
 from forum.rules.gradebook import CourseTotal, Score, course_total
+
+#: Students whose cells one process keeps, about 5 KB each.
+KEPT = 2_000
 
 CellState = Literal[
     "later", "no_work", "to_grade", "held", "graded", "released", "changed", "excused"
@@ -98,74 +104,91 @@ class Gradebook:
 
 
 def get_gradebook(session: Session, course_id: int, now: datetime) -> Gradebook:
-    """The whole gradebook of a course; four statements, five where grades were saved again."""
+    """The whole gradebook of a course; three statements, four where grades were saved again."""
     weights = get_weights(session, course_id)
     roster = list_roster(session, course_id)
-    work = list_work(session, course_id)
-    rows = list_book_rows(session, course_id)
-    regraded = list_changed_grades(session, rows)
-    grades = {(row.prompt_id, row.user_id): row for row in rows}
-    with_grades = {row.prompt_id for row in rows}
-    weeks = tuple(
-        week for week in weights.weeks if week.is_published or week.prompt_id in with_grades
+    records = list_records(session, course_id)
+    regraded = list_changed_grades(session, records.values())
+    weeks = tuple(week for week in weights.weeks if week.is_published or week.has_grades)
+    frame = _frame(weeks, tuple(_is_later(week, now) for week in weeks), weights.drop_lowest)
+    lines = tuple(
+        Line(
+            student,
+            *_cells_and_total(
+                frame,
+                records.get(student.user_id, _NO_RECORD),
+                regraded.get(student.user_id, _NOT_REGRADED),
+            ),
+        )
+        for student in roster
     )
-    finder = _Finder(grades, work, regraded, now)
-    lines = tuple(_line(finder, student, weeks, weights.drop_lowest) for student in roster)
     return Gradebook(weights, weeks, lines)
 
 
-@dataclass(frozen=True)
-class _Finder:
-    """What was read of all grades and all work, and what it says of one student in one week."""
+_NO_RECORD, _NOT_REGRADED = Record(), frozenset[int]()
 
-    grades: Mapping[tuple[int, int], BookRow]
-    work: Mapping[tuple[int, int], Work]
-    regraded: set[int]
-    now: datetime
 
-    def cell(self, week: GradedWeek, user_id: int) -> Cell:
-        """The cell of a student in a week."""
-        row = self.grades.get((week.prompt_id, user_id))
-        work = self.work.get((week.prompt_id, user_id))
-        if row is not None and row.released_id is not None:
-            return Cell(self._state_released(row, work), row.total, row.out_of)
-        if row is not None and row.is_graded:
-            return _CHANGED if work and work.is_newer else _GRADED
-        if row is not None and row.has_marks:
-            return _HELD
-        if work is not None:
-            return _EXCUSED if work.is_waived else _TO_GRADE if work.has_work else _NO_WORK
-        is_later = week.opens_at is None or self.now < week.opens_at
-        return _LATER if is_later else _NO_WORK
+def _is_later(week: GradedWeek, now: datetime) -> bool:
+    return week.opens_at is None or now < week.opens_at
 
-    def score(self, week: GradedWeek, user_id: int, cell: Cell) -> Score | None:
-        """What enters the total; None where nothing was released."""
-        if cell.points is None or cell.out_of is None:
-            return None
-        work = self.work.get((week.prompt_id, user_id))
-        is_waived = work is not None and work.is_waived
-        return Score(week.week, cell.points, cell.out_of, week.weight, is_waived)
 
-    def _state_released(self, row: BookRow, work: Work | None) -> CellState:
-        if not row.is_graded or row.grade_id in self.regraded or (work and work.is_newer):
-            return "changed"
-        return "excused" if not row.out_of or (work and work.is_waived) else "released"
+@dataclass(frozen=True, eq=False)
+class _Frame:
+    """What a student's record is read against: the weeks, which of them have not opened, and how
+    many are dropped. The same question has the same frame, so it stands for all of it in a key.
+    """
+
+    weeks: tuple[GradedWeek, ...]
+    are_later: tuple[bool, ...]
+    drop_lowest: int
+
+
+@lru_cache(maxsize=64)
+def _frame(weeks: tuple[GradedWeek, ...], are_later: tuple[bool, ...], drop_lowest: int) -> _Frame:
+    return _Frame(weeks, are_later, drop_lowest)
+
+
+@lru_cache(maxsize=KEPT)
+def _cells_and_total(
+    frame: _Frame, record: Record, regraded: frozenset[int]
+) -> tuple[tuple[Cell, ...], CourseTotal]:
+    """A student's cells and total. ``regraded`` are the prompts under which the grade was saved
+    again after its release and says something else now.
+    """
+    grades, work = grades_in(record), work_in(record)
+    cells, scores = [], []
+    for week, is_later in zip(frame.weeks, frame.are_later, strict=True):
+        done = work.get(week.prompt_id)
+        cell = _cell(
+            grades.get(week.prompt_id), done, week.prompt_id in regraded, is_later=is_later
+        )
+        cells.append(cell)
+        if cell.points is not None and cell.out_of is not None:
+            is_waived = done is not None and done.is_waived
+            scores.append(Score(week.week, cell.points, cell.out_of, week.weight, is_waived))
+    return tuple(cells), course_total(scores, frame.drop_lowest)
+
+
+def _cell(row: BookRow | None, work: Work | None, is_regraded: bool, *, is_later: bool) -> Cell:
+    if row is not None and row.released_id is not None:
+        return Cell(_state_released(row, work, is_regraded), row.total, row.out_of)
+    if row is not None and row.is_graded:
+        return _CHANGED if work and work.is_newer else _GRADED
+    if row is not None and row.has_marks:
+        return _HELD
+    if work is not None:
+        return _EXCUSED if work.is_waived else _TO_GRADE if work.has_work else _NO_WORK
+    return _LATER if is_later else _NO_WORK
+
+
+def _state_released(row: BookRow, work: Work | None, is_regraded: bool) -> CellState:
+    if not row.is_graded or is_regraded or (work and work.is_newer):
+        return "changed"
+    return "excused" if not row.out_of or (work and work.is_waived) else "released"
 
 
 _LATER, _NO_WORK, _TO_GRADE = Cell("later"), Cell("no_work"), Cell("to_grade")
 _HELD, _GRADED, _CHANGED, _EXCUSED = Cell("held"), Cell("graded"), Cell("changed"), Cell("excused")
-
-
-def _line(
-    finder: _Finder, student: RosterLine, weeks: Sequence[GradedWeek], drop_lowest: int
-) -> Line:
-    cells = tuple(finder.cell(week, student.user_id) for week in weeks)
-    scores = [
-        score
-        for week, cell in zip(weeks, cells, strict=True)
-        if (score := finder.score(week, student.user_id, cell)) is not None
-    ]
-    return Line(student, cells, course_total(scores, drop_lowest))
 
 
 def _by_name(names: Mapping[int, str]) -> dict[int, str]:

@@ -7,17 +7,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from forum.grading.models import Criterion, PromptWeight, Rating, Rubric, Weighting
+from forum.grading.models import Criterion, Grade, PromptWeight, Rating, Rubric, Weighting
 from forum.prompts.models import Checkpoint, Prompt
 from forum.rules.gradebook import USUAL_WEIGHT
 
 
 @dataclass(frozen=True)
 class GradedWeek:
-    """A week with a rubric: its most points, its weight, and when it opens (None: no date)."""
+    """A week with a rubric: its most points, its weight, when it opens (None: no date), and whether
+    anybody has a working grade there.
+    """
 
     prompt_id: int
     week: int
@@ -26,6 +28,7 @@ class GradedWeek:
     weight: Decimal
     opens_at: datetime | None
     is_published: bool
+    has_grades: bool
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def get_weights(session: Session, course_id: int) -> Weights:
 
     Columns are read, not entities: what another writer has committed since is seen.
     """
-    rows = session.execute(_rows(course_id)).all()
+    rows = session.execute(_WEEKS, {"course_id": course_id}).all()
     set_by_somebody = bool(rows) and rows[0].version is not None
     return Weights(
         weeks=tuple(_week(row) for row in rows),
@@ -51,7 +54,20 @@ def get_weights(session: Session, course_id: int) -> Weights:
     )
 
 
-def _rows(course_id: int) -> Select[Any]:
+def _week(row: Row[Any]) -> GradedWeek:
+    return GradedWeek(
+        prompt_id=row.id,
+        week=row.week,
+        title=row.title,
+        most=row.most or Decimal(0),
+        weight=USUAL_WEIGHT if row.weight is None else row.weight,
+        opens_at=row.opens_at,
+        has_grades=row.has_grades,
+        is_published=row.published_at is not None and row.withdrawn_at is None,
+    )
+
+
+def _weeks() -> Select[Any]:
     """A row for each graded week, with what holds for the course beside it."""
     most = (
         select(Criterion.rubric_id, func.max(Rating.points).label("most"))
@@ -79,22 +95,15 @@ def _rows(course_id: int) -> Select[Any]:
             opens_at.label("opens_at"),
             Weighting.drop_lowest,
             Weighting.version,
+            exists().where(Grade.prompt_id == Prompt.id).label("has_grades"),
         )
         .join(Rubric, Rubric.prompt_id == Prompt.id)
         .outerjoin(PromptWeight, PromptWeight.prompt_id == Prompt.id)
         .outerjoin(Weighting, Weighting.course_id == Prompt.course_id)
-        .where(Prompt.course_id == course_id)
+        .where(Prompt.course_id == bindparam("course_id"))
         .order_by(Prompt.week)
     )
 
 
-def _week(row: Row[Any]) -> GradedWeek:
-    return GradedWeek(
-        prompt_id=row.id,
-        week=row.week,
-        title=row.title,
-        most=row.most or Decimal(0),
-        weight=USUAL_WEIGHT if row.weight is None else row.weight,
-        opens_at=row.opens_at,
-        is_published=row.published_at is not None and row.withdrawn_at is None,
-    )
+# Built once: it takes as long to build as to answer.
+_WEEKS = _weeks()
