@@ -140,13 +140,16 @@ def list_waived(session: Session, user_id: int, prompt_ids: Sequence[int]) -> se
     return {prompt_id for prompt_id, status in latest.items() if status == "waived"}
 
 
+_SETTINGS_OF = (
+    select(Setting)
+    .where(Setting.prompt_id == bindparam("prompt_id"), Setting.user_id == bindparam("user_id"))
+    .order_by(Setting.set_at.desc(), Setting.id.desc())
+)
+
+
 def list_settings(session: Session, prompt_id: int, user_id: int) -> Sequence[Setting]:
     """Every setting ever made on this student's findings, the newest first."""
-    return session.scalars(
-        select(Setting)
-        .where(Setting.prompt_id == prompt_id, Setting.user_id == user_id)
-        .order_by(Setting.set_at.desc(), Setting.id.desc())
-    ).all()
+    return session.scalars(_SETTINGS_OF, {"prompt_id": prompt_id, "user_id": user_id}).all()
 
 
 def settings_made_at(prompt_id: int, by: int, set_at: datetime) -> Select[Setting]:

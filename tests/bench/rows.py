@@ -82,6 +82,7 @@ def list_rows(app: Flask, session: Session, meter: Meter, rooms: Rooms) -> list[
     cold = {COLD: "1"}
     whole = f"{small.week}/all"
     desk = f"{small.week}/grade/{small.students[3].id}"
+    matrix = f"{large.week}/participation"
     book = f"/c/{large.course.slug}/gradebook"
     return [
         Row("discussion, 106 posts, cold", student.get(whole, **cold), floor, 1.5, 4),
@@ -102,7 +103,8 @@ def list_rows(app: Flask, session: Session, meter: Meter, rooms: Rooms) -> list[
         Row("course, twelve weeks", student.get(f"/c/{small.course.slug}/"), floor, 0.9, 4),
         Row("grading desk, one student of 30", teacher.get(desk), floor, 1.5),
         Row("gradebook, 300 students", prof.get(book), floor, 3.5, 5),
-        Row("class matrix, 300 students", prof.get(f"{large.week}/participation"), floor, 3.5, 5),
+        Row("class matrix, 300 students", prof.get(matrix), floor, 3.5, 5),
+        Row("class in figures, 300 students", prof.get(f"{matrix}/figures"), floor, 3.5, 5),
     ]
 
 

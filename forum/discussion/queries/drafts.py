@@ -50,13 +50,16 @@ def list_snapshots(
     ).all()
 
 
+_TRACES = (
+    select(Draft.user_id, func.min(Draft.begun_at), func.max(Draft.saved_at))
+    .where(Draft.prompt_id == bindparam("prompt_id"), Draft.slot == "initial", Draft.text != "")
+    .group_by(Draft.user_id)
+)
+
+
 def list_traces(session: Session, prompt_id: int) -> dict[int, DraftTrace]:
     """By person: that an initial post has been begun. Never its text."""
-    rows = session.execute(
-        select(Draft.user_id, func.min(Draft.begun_at), func.max(Draft.saved_at))
-        .where(Draft.prompt_id == prompt_id, Draft.slot == "initial", Draft.text != "")
-        .group_by(Draft.user_id)
-    )
+    rows = session.execute(_TRACES, {"prompt_id": prompt_id})
     return {user_id: DraftTrace(user_id, begun, saved) for user_id, begun, saved in rows}
 
 

@@ -63,14 +63,19 @@ class OpenedGate:
     revision: int
 
 
+_OPENED_BY = (
+    select(GateOpening.opened_at, Post.number, Revision.number.label("revision"))
+    .join(Revision, Revision.id == GateOpening.revision_id)
+    .join(Post, Post.id == Revision.post_id)
+    .where(
+        GateOpening.prompt_id == bindparam("prompt_id"), GateOpening.user_id == bindparam("user_id")
+    )
+)
+
+
 def find_opened_gate(session: Session, prompt_id: int, user_id: int) -> OpenedGate | None:
     """The opening of write-first for one student; for those who grade. None while it is shut."""
-    row = session.execute(
-        select(GateOpening.opened_at, Post.number, Revision.number.label("revision"))
-        .join(Revision, Revision.id == GateOpening.revision_id)
-        .join(Post, Post.id == Revision.post_id)
-        .where(GateOpening.prompt_id == prompt_id, GateOpening.user_id == user_id)
-    ).first()
+    row = session.execute(_OPENED_BY, {"prompt_id": prompt_id, "user_id": user_id}).first()
     return OpenedGate(row.opened_at, row.number, row.revision) if row else None
 
 

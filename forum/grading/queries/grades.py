@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, Integer, Text, bindparam, cast, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
-from forum.grading.models import CriterionComment, Grade, GradeMark
+from forum.grading.models import CriterionComment, Grade, GradeMark, Points
 from forum.rules.grade_evidence import Evidence
 
 _COLUMNS = (
@@ -27,7 +29,7 @@ _COLUMNS = (
     Grade.updated_at,
     Grade.updated_by_id,
     Grade.graded_at,
-    Grade.evidence,
+    cast(Grade.evidence, Text).label("evidence_text"),
     Grade.fingerprint,
 )
 _MARK_COLUMNS = (
@@ -57,7 +59,8 @@ class MarkView:
 class GradeView:
     """A working grade; ``marks`` and ``comments`` (Markdown, never empty) by criterion id.
 
-    ``graded_at`` is None while it is held.
+    ``graded_at`` is None while it is held. The evidence is read from its text when it is asked for,
+    which is where something has changed.
     """
 
     user_id: int
@@ -70,10 +73,16 @@ class GradeView:
     updated_by: str
     updated_by_id: int
     graded_at: datetime | None
-    evidence: Evidence | None
+    evidence_text: str | None
     fingerprint: str
     marks: Mapping[int, MarkView] = field(default_factory=dict)
     comments: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        """What the grade rests on; None where it was not kept."""
+        kept: Evidence | None = json.loads(self.evidence_text) if self.evidence_text else None
+        return kept
 
     @property
     def is_late_struck(self) -> bool:
@@ -81,34 +90,46 @@ class GradeView:
         return bool(self.late_struck_reason)
 
 
+# Built once: the desk sends them for every student.
+_OF_PROMPT = Grade.prompt_id == bindparam("prompt_id")
+_GRADES = (
+    select(*_COLUMNS, User.name.label("updated_by"))
+    .join(User, User.id == Grade.updated_by_id)
+    .where(_OF_PROMPT)
+)
+#: Levels with their reasons, and comments, which have no level.
+_PARTS: CompoundSelect[Any] = union_all(
+    select(*_MARK_COLUMNS).join(Grade, Grade.id == GradeMark.grade_id).where(_OF_PROMPT),
+    select(
+        CriterionComment.grade_id,
+        CriterionComment.criterion_id,
+        cast(null(), Integer),
+        CriterionComment.text,
+        cast(null(), Points),
+        cast(null(), Points),
+    )
+    .join(Grade, Grade.id == CriterionComment.grade_id)
+    .where(_OF_PROMPT),
+)
+
+
 def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
-    """By student: the working grades of a prompt; three statements.
+    """By student: the working grades of a prompt; two statements, one where there are none.
 
     Columns are read, not entities: an entity that was loaded earlier in the session would hide what
     another writer has committed since.
     """
+    of_prompt = {"prompt_id": prompt_id}
+    grades = session.execute(_GRADES, of_prompt).all()
+    if not grades:
+        return {}
     marks: dict[int, dict[int, MarkView]] = defaultdict(dict)
-    rows = session.execute(
-        select(*_MARK_COLUMNS)
-        .join(Grade, Grade.id == GradeMark.grade_id)
-        .where(Grade.prompt_id == prompt_id)
-    )
-    for row in rows:
-        mark = MarkView(row.level, row.reason, row.points, row.most)
-        marks[row.grade_id][row.criterion_id] = mark
     comments: dict[int, dict[int, str]] = defaultdict(dict)
-    texts = session.execute(
-        select(CriterionComment.grade_id, CriterionComment.criterion_id, CriterionComment.text)
-        .join(Grade, Grade.id == CriterionComment.grade_id)
-        .where(Grade.prompt_id == prompt_id)
-    )
-    for grade_id, criterion_id, text in texts:
-        comments[grade_id][criterion_id] = text
-    grades = session.execute(
-        select(*_COLUMNS, User.name.label("updated_by"))
-        .join(User, User.id == Grade.updated_by_id)
-        .where(Grade.prompt_id == prompt_id)
-    )
+    for grade_id, criterion_id, level, text, points, most in session.execute(_PARTS, of_prompt):
+        if level is None:
+            comments[grade_id][criterion_id] = text
+        else:
+            marks[grade_id][criterion_id] = MarkView(level, text, points, most)
     return {row.user_id: _view(row, marks[row.id], comments[row.id]) for row in grades}
 
 
@@ -134,7 +155,7 @@ def _view(row: Any, marks: Mapping[int, MarkView], comments: Mapping[int, str]) 
         updated_by=row.updated_by,
         updated_by_id=row.updated_by_id,
         graded_at=row.graded_at,
-        evidence=row.evidence,
+        evidence_text=row.evidence_text,
         fingerprint=row.fingerprint,
         marks=marks,
         comments=comments,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from forum.courses.policy import Viewer
@@ -86,13 +86,16 @@ def find_previous_released(
     return ReleasedWeek(row.week, row.title, row.ReleasedGrade, ()) if row else None
 
 
+_RELEASED = (
+    select(ReleasedGrade)
+    .where(ReleasedGrade.prompt_id == bindparam("prompt_id"))
+    .order_by(ReleasedGrade.released_at, ReleasedGrade.id)
+)
+
+
 def list_latest_released(session: Session, prompt_id: int) -> dict[int, ReleasedGrade]:
     """By student: what was last released under a prompt. For those who grade."""
-    rows: Sequence[ReleasedGrade] = session.scalars(
-        select(ReleasedGrade)
-        .where(ReleasedGrade.prompt_id == prompt_id)
-        .order_by(ReleasedGrade.released_at, ReleasedGrade.id)
-    ).all()
+    rows: Sequence[ReleasedGrade] = session.scalars(_RELEASED, {"prompt_id": prompt_id}).all()
     return {row.user_id: row for row in rows}
 
 

@@ -67,31 +67,32 @@ class RubricView:
 
 
 def get_rubric(session: Session, prompt_id: int) -> RubricView:
-    """The rubric of a prompt. Raises NoRubric. Two statements."""
+    """The rubric of a prompt. Raises NoRubric. One statement."""
     found = find_rubric(session, prompt_id)
     if found is None:
         raise NoRubric(prompt_id)
     return found
 
 
-_OF_PROMPT = select(Rubric).where(Rubric.prompt_id == bindparam("prompt_id"))
-_CRITERIA = (
-    select(Criterion, Rating)
-    .join(Rating, Rating.criterion_id == Criterion.id)
-    .where(Criterion.rubric_id == bindparam("rubric_id"))
+_OF_PROMPT = (
+    select(Rubric, Criterion, Rating)
+    .outerjoin(Criterion, Criterion.rubric_id == Rubric.id)
+    .outerjoin(Rating, Rating.criterion_id == Criterion.id)
+    .where(Rubric.prompt_id == bindparam("prompt_id"))
     .order_by(Criterion.position, Criterion.id, Rating.level.desc())
 )
 
 
 def find_rubric(session: Session, prompt_id: int) -> RubricView | None:
-    """The rubric of a prompt; None where it has none. Two statements."""
-    rubric = session.scalars(_OF_PROMPT, {"prompt_id": prompt_id}).first()
-    if rubric is None:
+    """The rubric of a prompt; None where it has none. One statement."""
+    rows = session.execute(_OF_PROMPT, {"prompt_id": prompt_id}).all()
+    if not rows:
         return None
-    rows = session.execute(_CRITERIA, {"rubric_id": rubric.id}).all()
+    rubric: Rubric = rows[0].Rubric
+    rated = (row for row in rows if row.Rating is not None)
     criteria = (
         _criterion_view(criterion, [row.Rating for row in group])
-        for criterion, group in groupby(rows, lambda row: row.Criterion)
+        for criterion, group in groupby(rated, lambda row: row.Criterion)
     )
     return RubricView(rubric.id, rubric.title, tuple(criteria))
 

@@ -327,7 +327,7 @@ def _differences(grade: GradeView | None, standing: Standing) -> tuple[Differenc
 def get_book(
     session: Session, prompt_id: int, discussion: Discussion, now: datetime, translate: Translate
 ) -> Book:
-    """The grading of a prompt whose evidence was gathered: six statements for any class."""
+    """The grading of a prompt whose evidence was gathered: four statements for any class."""
     return Book(
         discussion=discussion,
         rubric=find_rubric(session, prompt_id),

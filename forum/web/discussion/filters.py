@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
 from forum.discussion.actions.writing import count_own_words
@@ -38,15 +38,18 @@ def reference(row: Mapping[str, Any]) -> Markup:
     return shown
 
 
+_REQUIREMENTS: dict[str, Any] = {
+    "initial_post": _("Initial post"),
+    "choice": _("Names a site"),
+    "parts": _("Parts"),
+    "references": _("References"),
+    "responses": _("Responses that count"),
+    "active_days": _("Days with something written"),
+    "answer_back": _("Answers to those who wrote"),
+}
+
+
 @blueprint.app_template_filter("requirement")
 def requirement(name: str) -> str:
     """What a requirement is called."""
-    return {
-        "initial_post": _("Initial post"),
-        "choice": _("Names a site"),
-        "parts": _("Parts"),
-        "references": _("References"),
-        "responses": _("Responses that count"),
-        "active_days": _("Days with something written"),
-        "answer_back": _("Answers to those who wrote"),
-    }.get(name, name)
+    return str(_REQUIREMENTS.get(name, name))
