@@ -376,9 +376,6 @@ def test_without_a_rubric_the_list_is_for_reading_and_a_typed_comment_comes_back
     assert "A whole comment" in text(soup(answer).select_one("details[open]"))
 
 
-# --- Pages -------------------------------------------------------------------------------------
-
-
 def test_a_long_list_has_pages_and_saving_stays_on_its_page(desk, monkeypatch):
     monkeypatch.setattr("forum.web.grading.reading_page.MOST_ROWS", 2)
     first = desk.see(desk.prof, f"{LIST}?order=name")
