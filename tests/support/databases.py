@@ -106,10 +106,19 @@ def missing(reason: str) -> str:
 
 
 def empty(engine: Engine) -> None:
-    """Delete every row; sequences go on, which no test may depend on."""
+    """Delete every row; sequences go on, which no test may depend on.
+
+    A test fills a few of the fifty tables, so one statement asks which; deleting from all of them
+    costs more than many a test.
+    """
+    tables = list(reversed(db.metadata.sorted_tables))
+    filled = " UNION ALL ".join(
+        f"SELECT {place} WHERE EXISTS (SELECT 1 FROM {table.name})"
+        for place, table in enumerate(tables)
+    )
     with engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+        for (place,) in sorted(connection.exec_driver_sql(filled).all()):
+            connection.exec_driver_sql(f"DELETE FROM {tables[place].name}")
 
 
 def _reverse_what_has_no_order(connection: Any, _record: Any) -> None:
