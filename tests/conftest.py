@@ -4,6 +4,7 @@ and the one Chromium of a test process.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -14,6 +15,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy.orm import Session
 
@@ -22,6 +24,23 @@ from tests.support import databases
 from tests.support.browser import CHROMIUM_FLAGS, find_chromium, open_chromium
 from tests.support.machine import unavailable
 from tests.support.postbox import Postbox
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and never among the thousands of tests just collected."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every application of a test process finds the templates that another one has compiled."""
+    folder = tmp_path_factory.mktemp("templates")
+    usual = Flask.jinja_options
+    Flask.jinja_options = {**usual, "bytecode_cache": FileSystemBytecodeCache(str(folder))}
+    yield
+    Flask.jinja_options = usual
 
 
 @pytest.fixture(scope="session")

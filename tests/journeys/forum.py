@@ -19,7 +19,6 @@ from typing import Any
 import flask_migrate
 import waitress
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import BrowserContext
 from sqlalchemy import create_engine, delete, select, update
 from sqlalchemy.orm import Session
@@ -59,7 +58,7 @@ class Master:
 
 def build(address: str, folder: Path) -> Flask:
     """The application as it is in use, on the database at ``address``."""
-    app = create_app(
+    return create_app(
         {
             "SECRET_KEY": _SECRET,
             "INSTANCE": folder,
@@ -67,10 +66,6 @@ def build(address: str, folder: Path) -> Flask:
             "SQLALCHEMY_DATABASE_URI": address,
         }
     )
-    compiled = folder / "templates"
-    compiled.mkdir(exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
-    return app
 
 
 def fill(app: Flask) -> dict[str, str]:
