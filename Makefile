@@ -4,8 +4,10 @@
 PYTHON_BIN := .venv/bin/python
 BIN := .venv/bin
 # Tests run in this many processes at once, with their files in memory where that can be had: they
-# make hundreds of databases and wait for the disk otherwise.
+# make hundreds of databases and wait for the disk otherwise. A process that is done takes over half
+# of what another one still has to do.
 WORKERS ?= 2
+TESTS := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 export PYTEST_DEBUG_TEMPROOT ?= $(shell test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
 KILLS ?= 50
 
@@ -19,7 +21,7 @@ run: setup ## Serve the forum with its sample course on http://127.0.0.1:5000 (P
 	@exec $(PYTHON_BIN) -m forum.serve
 
 test: setup-dev browser office lint ## Run every check and every test
-	$(BIN)/pytest -n $(WORKERS)
+	$(TESTS)
 
 check: setup-dev lint ## The quick part: format, lint, types, contracts, templates, rules
 	$(BIN)/pytest -q tests/rules
@@ -35,7 +37,7 @@ cases: setup-dev ## Run the case tables in a folder: make cases DIR=path
 	@$(PYTHON_BIN) -m tests.cases.run "$(DIR)"
 
 cover: setup-dev ## Test with coverage; the rules and the policies must be covered to the last branch
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+	$(TESTS) --cov --cov-report=term
 	$(BIN)/coverage report --include='forum/rules/*,forum/*/policy.py' --fail-under=100
 
 format: setup-dev ## Format the Python

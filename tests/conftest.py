@@ -26,6 +26,12 @@ from tests.support.machine import unavailable
 from tests.support.postbox import Postbox
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, so that no process works on one alone while the others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage less often, and never among the thousands of tests just collected."""
     gc.collect()

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 Seat = Callable[..., Person]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("walk", WALKS)
 def test_every_page_is_open_to_everybody(forum: Forum, person: Seat, walk: str) -> None:
