@@ -10,8 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
-from forum.grading.exports.cells import starts_a_formula
 from forum.grading.exports.tables import Column, Table, Value
+from forum.uploads.formulas import starts_a_formula
 
 #: What one cell of the format can hold.
 LONGEST_CELL = 32_767

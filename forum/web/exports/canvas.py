@@ -17,9 +17,9 @@ from flask_babel import gettext as _
 
 from forum.grading.exports.canvas.gradebook import CanvasGradebook, read_canvas
 from forum.grading.exports.canvas.matching import Filling, Matching, match_students, plan_filling
-from forum.grading.exports.canvas.problems import BadFile
 from forum.grading.exports.canvas.reading import LARGEST_FILE
 from forum.prompts.models import Prompt
+from forum.uploads.problems import BadFile
 from forum.web.exports.door import PATH, blueprint
 from forum.web.exports.page import show_page
 from forum.web.exports.scene import Exports, attachment, load_exports

@@ -1,4 +1,4 @@
-"""What is wrong with a file, in words."""
+"""What is wrong with a file of Canvas, in words."""
 
 from __future__ import annotations
 
@@ -6,22 +6,17 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from forum.grading.exports.canvas.problems import Code, Problem
+from forum.uploads.problems import Problem
+from forum.web.file_words import shape_sentences, with_place
 
 
 def say_problems(problems: Sequence[Problem]) -> list[tuple[str, str]]:
     """Each problem as a line of the summary that leads to the file field."""
-    return [("file", _sentence(problem)) for problem in problems]
+    return [("file", with_place(one, _said(one.code, one.value))) for one in problems]
 
 
-def _sentence(problem: Problem) -> str:
-    said = _said(problem.code, problem.value)
-    return _("Line %(line)s: %(what)s", line=problem.line, what=said) if problem.line else said
-
-
-def _said(code: Code, value: str) -> str:
-    have, _slash, need = value.partition("/")
-    sentences: dict[Code, str] = {
+def _said(code: str, value: str) -> str:
+    sentences = {
         "empty": _("The file is empty. Choose the file that Canvas gave you."),
         "too_large": _("The file is larger than 2 MB. Export one course at a time."),
         "encoding": _("This is no text in UTF-8 or UTF-16. Choose the CSV file as Canvas gave it."),
@@ -37,14 +32,8 @@ def _said(code: Code, value: str) -> str:
         "no_assignments": _(
             "No column belongs to an assignment. Make the assignment in Canvas first, then export."
         ),
-        "too_many_columns": _("More than %(most)s columns are not taken.", most=value),
-        "too_many_rows": _("More than %(most)s rows are not taken.", most=value),
-        "too_many_cells": _("More than %(most)s cells are not taken.", most=value),
-        "cell_too_long": _("A cell has more than %(most)s characters.", most=value),
-        "quotes": _("A quotation mark stands where none may be."),
-        "not_closed": _("A quotation mark opens here and is never closed."),
-        "cells": _("There are %(have)s cells, the first line has %(need)s.", have=have, need=need),
         "repeated": _("“%(login)s” stands in the file a second time.", login=value),
         "nobody": _("There is no student in the file."),
+        **shape_sentences(value),
     }
     return sentences[code]

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from forum.grading.exports.canvas.gradebook import CanvasGradebook, read_canvas
 from forum.grading.exports.canvas.matching import match_students, plan_filling
-from forum.grading.exports.canvas.problems import BadFile
 from forum.grading.exports.canvas.reading import (
     LARGEST_FILE,
     LONGEST_CELL,
@@ -24,6 +23,7 @@ from forum.grading.exports.canvas.reading import (
 )
 from forum.grading.exports.people import Person
 from forum.grading.models import ReleasedGrade
+from forum.uploads.problems import BadFile
 
 HEAD = "Student,ID,SIS User ID,SIS Login ID,Section,Week 5 (811),Week 6 (812),Final Score"
 #: As Canvas gives it: posting policy, points possible, a test student, quoted names.

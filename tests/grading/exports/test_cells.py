@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.grading.exports.cells import neutralised, starts_a_formula
+from forum.grading.exports.cells import neutralised
 from forum.grading.exports.csv_file import write_csv
 from forum.grading.exports.tables import Column, Table, number_text
 from forum.grading.exports.xlsx_file import LONGEST_CELL, write_xlsx
 from forum.markup import clean_text
+from forum.uploads.formulas import starts_a_formula
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOON = datetime(2025, 10, 8, 16, 0, 5, tzinfo=UTC)

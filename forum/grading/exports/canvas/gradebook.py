@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from forum.grading.exports.canvas.problems import BadFile, Problem
-from forum.grading.exports.canvas.reading import Row, SeparatedFile, read_separated
+from forum.grading.exports.canvas.reading import LIMITS
+from forum.uploads.problems import BadFile, Problem
+from forum.uploads.separated import Row, SeparatedFile, read_separated
 
 #: How an export begins, by what the instructor set for names there.
 NAMES = (("Student",), ("LastName", "FirstName"))
@@ -76,7 +77,7 @@ def read_canvas(data: bytes) -> CanvasGradebook:
     Rows without an ``ID`` (points possible, posting policy) and Canvas' test student are no
     students, and are never touched.
     """
-    file = read_separated(data)
+    file = read_separated(data, LIMITS)
     heads = [cell.text.strip() for cell in file.rows[0].cells]
     name_width = next((len(names) for names in NAMES if tuple(heads[: len(names)]) == names), 0)
     if not name_width:
