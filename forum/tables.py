@@ -4,6 +4,7 @@ from forum.accounts import models as accounts
 from forum.activity import models as activity
 from forum.calendar import models as calendar
 from forum.courses import models as courses
+from forum.courses.imports import models as imports
 from forum.discussion import models as discussion
 from forum.grading import models as grading
 from forum.grading.bank import models as bank
@@ -17,6 +18,7 @@ ALL = (
     outbox,
     activity,
     courses,
+    imports,
     prompts,
     calendar,
     discussion,

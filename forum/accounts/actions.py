@@ -6,6 +6,7 @@ lock is held meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -17,6 +18,7 @@ from forum.accounts.identity import IdentityError, IdentityProblem, clean_email,
 from forum.accounts.models import Ticket, User, UserSession
 from forum.accounts.queries import find_person
 from forum.accounts.tokens import hash_token, new_token
+from forum.database import insert_new
 
 RESET = "reset"
 INVITATION = "invitation"
@@ -68,6 +70,28 @@ def invite_person(
         return user, None
     user = register_person(session, email=email, name=name, now=now)
     return user, issue_ticket(session, user, INVITATION, now)
+
+
+def register_people(session: Session, people: Mapping[str, str], now: datetime) -> int:
+    """Make accounts without a password for the addresses (to names) that have none; how many.
+
+    Both as ``identity`` cleans them. Few statements however many they are, and no hash: a password
+    comes with the link of an invitation.
+    """
+    rows = [
+        {
+            "email": email,
+            "name": name,
+            "password_hash": None,
+            "is_admin": False,
+            "disabled_at": None,
+            "created_at": now,
+            "zone": "",
+            "theme": "",
+        }
+        for email, name in people.items()
+    ]
+    return len(insert_new(session, User, rows, User.id))
 
 
 def authenticate(session: Session, email: str, password: str) -> User | None:

@@ -34,6 +34,7 @@ NEWS = frozenset(
         "reply_published",
         "response_published",
         "student_reminded",
+        "roster_imported",
     }
 )
 

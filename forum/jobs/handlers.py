@@ -7,8 +7,9 @@ from collections.abc import Callable
 from forum.accounts.actions import RESET
 from forum.activity.models import RELAY
 from forum.courses.actions.joining import JOINING
+from forum.courses.imports.actions import IMPORT_WORK
 from forum.grading.actions.plans import RELEASE
-from forum.jobs import dated, relay, release
+from forum.jobs import dated, relay, release, roster
 from forum.jobs.job import Job
 from forum.jobs.letters import account, digest, news
 from forum.notifications.actions import MAIL
@@ -21,6 +22,7 @@ HANDLERS: dict[str, Callable[[Job], None]] = {
     dated.READY: dated.ready,
     dated.SCARCE: dated.scarce,
     RELEASE: release.release,
+    IMPORT_WORK: roster.carry_out,
     MAIL: news.send,
     DIGEST_WORK: digest.send,
     INVITATION_WORK: account.invite,

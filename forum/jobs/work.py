@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from forum.activity.chain import BATCH, seal_activity
+from forum.courses.imports.actions import purge_imports
 from forum.database import transaction, utc_now
 from forum.extensions import db
 from forum.frames import frames
@@ -64,6 +65,7 @@ def look_ahead() -> None:
     with transaction() as session:
         plan(session, now)
         outbox.purge(session, before=now - KEPT)
+        purge_imports(session, now=now)
     seal_log()
 
 

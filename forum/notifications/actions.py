@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, select, update
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
@@ -126,6 +126,14 @@ def retract(
 ) -> None:
     """Take notifications out of lists and counts: of a post, or of a person in a course."""
     _retract(session, _which(post_id, course_id, user_id, kinds), now)
+
+
+def retract_people(
+    session: Session, course_id: int, user_ids: Select[Any], *, now: datetime
+) -> None:
+    """Take out of lists and counts what people were told of a course; one statement for all."""
+    who = Notification.user_id.in_(user_ids)
+    _retract(session, (Notification.course_id == course_id) & who, now)
 
 
 def retract_all_of(session: Session, beginning: str, prompt_id: int, *, now: datetime) -> None:

@@ -125,6 +125,28 @@ def list_causes(
     return [CauseCount(row.cause, row.total, row.done, row.failed) for row in rows]
 
 
+def count_cause(session: Session, cause: str, kinds: Collection[str]) -> CauseCount:
+    """What came of one event, of these kinds of work alone; one statement."""
+    row = session.execute(
+        select(
+            func.count(OutboxEntry.id),
+            func.count(OutboxEntry.done_at),
+            func.count(OutboxEntry.failed_at),
+        ).where(OutboxEntry.cause == cause, OutboxEntry.kind.in_(kinds))
+    ).one()
+    return CauseCount(cause, *row)
+
+
+def find_entry(session: Session, key: str) -> OutboxEntry | None:
+    """The entry of a thing by its key, without its payload; one statement."""
+    return session.scalars(
+        select(OutboxEntry)
+        .options(defer(OutboxEntry.payload, raiseload=True))
+        .where(OutboxEntry.key == key)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
 def count_failed(session: Session, *, since: datetime | None = None) -> int:
     """How much was given up, ever or since an instant; one statement."""
     failed = select(func.count(OutboxEntry.id)).where(STATES[FAILED])

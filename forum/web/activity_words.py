@@ -85,6 +85,7 @@ VERBS = {
     "release_planned": _l("planned a release"),
     "reply_published": _l("published a reply"),
     "response_published": _l("published a response"),
+    "roster_imported": _l("brought the roster as a file"),
     "rubric_saved": _l("changed the rubric"),
     "section_created": _l("made a section"),
     "section_renamed": _l("renamed a section"),
@@ -262,6 +263,15 @@ class LogWords:
             return _("from %(before)s to %(after)s", before=said[0], after=said[1])
         return said[-1] if said else ""
 
+    def roster(self, detail: Mapping[str, Any]) -> str:
+        """How many people a roster file brought, moved and took out."""
+        said = [
+            (detail.get("joined", 0) + detail.get("returned", 0), _("%(n)s enrolled")),
+            (detail.get("moved", 0), _("%(n)s in another section")),
+            (detail.get("ended", 0), _("%(n)s taken out")),
+        ]
+        return ", ".join(words % {"n": number} for number, words in said if number)
+
     def release(self, detail: Mapping[str, Any]) -> str:
         """How many grades a release let out, and how many a planned one left out."""
         number = detail.get("students", 0)
@@ -326,6 +336,7 @@ _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
     "moodle_exported": LogWords.export,
     "prompt_changed": LogWords.texts,
     "release_planned": LogWords.plan,
+    "roster_imported": LogWords.roster,
     "section_created": LogWords.name,
     "section_renamed": LogWords.name_change,
     "site_added": LogWords.name,

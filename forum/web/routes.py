@@ -39,6 +39,7 @@ from forum.web.exports import blueprint as exports
 from forum.web.grading import blueprint as grading
 from forum.web.logs import init_logs
 from forum.web.presentation import init_presentation
+from forum.web.roster import blueprint as roster
 from forum.web.security import init_security
 from forum.web.sessions import init_sessions
 from forum.web.setup import blueprint as setup
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     sites.blueprint,
     people.blueprint,
     codes.blueprint,
+    roster,
     groups.blueprint,
     course_settings.blueprint,
     activity.blueprint,

@@ -27,6 +27,7 @@ const behaviours = {
   "local-time": () => import("./page/local-time.js"),
   "[data-dismissible], details[data-remember]": () => import("./page/remember.js"),
   "read-marks": () => import("./page/read-marks.js"),
+  "[data-progress]": () => import("./page/progress.js"),
   "details.menu": () => import("./page/menus.js"),
   "dialog[data-shortcuts]": () => import("./page/shortcuts.js"),
 };

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from forum.accounts.models import User, UserSession
 from forum.courses.actions import make_code
+from forum.courses.imports.actions import bring_file
 from forum.courses.models import Course, Enrollment
 from forum.database import utc_now
 from forum.discussion.models import Post
@@ -100,6 +101,7 @@ def build_world(app: Flask, session: Session) -> World:
         "field": "part-overview",
         "name": "network",  # one of the figures of the class
         "plan_id": _plan(session, world.people["T"], prompt),
+        "import_id": _bring(session, course, world.people["T"]),
         "entry_id": _give_up(session, world.people["OWN"]),
         **_code(session, course, world.people["T"]),
     }
@@ -144,6 +146,14 @@ def _kept(session: Session, course: Course, person: User) -> int:
     session.add(comment)
     session.commit()
     return comment.id
+
+
+def _bring(session: Session, course: Course, teacher: User) -> int:
+    """A roster file that was looked at."""
+    file = b"email,first name,last name\nnew@example.org,Nia,New\n"
+    made = bring_file(session, course, file, "roster.csv", by=teacher.id, now=NOW)
+    session.commit()
+    return made.id
 
 
 def _give_up(session: Session, person: User) -> int:

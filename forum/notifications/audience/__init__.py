@@ -31,6 +31,7 @@ CARRIERS: dict[str, Carry] = {
     "reply_published": posts.published,
     "response_published": posts.published,
     "student_reminded": weeks.reminded,
+    "roster_imported": people.imported,
 }
 
 
