@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Insert, Table, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
@@ -89,21 +89,53 @@ def insert_new(
     Returns of each new row the column ``returning``, or a tuple where it names several. Columns
     without a value need one in each row: defaults of the model are not asked.
     """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert_into = sqlite.insert if is_sqlite else postgresql.insert
+    statement = insert_into(_core(table)).on_conflict_do_nothing()
+    return _insert(session, statement, rows, returning)
+
+
+def insert_many(
+    session: Session,
+    table: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *returning: InstrumentedAttribute[Any],
+) -> list[Any]:
+    """Insert rows of which none is there yet, as ``insert_new`` does; no event of the model is
+    heard.
+    """
+    return _insert(session, insert(_core(table)), rows, returning)
+
+
+def _core(table: type[Base]) -> Table:
+    """The bare table: statements for the class are built row by row, ten times as long as the
+    database takes to carry them out.
+    """
+    return cast(Table, table.__table__)
+
+
+def _insert(
+    session: Session,
+    statement: Insert,
+    rows: Sequence[Mapping[str, Any]],
+    returning: Sequence[InstrumentedAttribute[Any]],
+) -> list[Any]:
     if not rows:
         return []
     session.flush()
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if is_sqlite else postgresql.insert
+    columns = [statement.table.c[one.key] for one in returning]
+    if columns:
+        statement = statement.returning(*columns)
     found: list[Any] = []
     for start in range(0, len(rows), _ROWS_AT_ONCE):
-        statement = insert(table).values(rows[start : start + _ROWS_AT_ONCE])
-        result = session.execute(statement.on_conflict_do_nothing().returning(*returning))
-        found += result.scalars().all() if len(returning) == 1 else result.all()
+        result = session.execute(statement, rows[start : start + _ROWS_AT_ONCE])
+        if columns:
+            found += result.scalars().all() if len(columns) == 1 else result.all()
     return found
 
 
 #: SQLite takes some thirty thousand values in one statement; a row has up to twenty.
-_ROWS_AT_ONCE = 500
+_ROWS_AT_ONCE = 1_000
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
+from forum.database import insert_many
 
 
 def record(
@@ -60,8 +60,6 @@ def record_many(
 
     No news of them leaves by themselves: whoever calls records one row that stands for all.
     """
-    if not rows:
-        return
     common = {
         "at": now,
         "actor_id": actor_id,
@@ -69,4 +67,4 @@ def record_many(
         "course_id": course_id,
         "object_kind": object_kind,
     }
-    session.execute(insert(Activity), [common | row for row in rows])
+    insert_many(session, Activity, [common | row for row in rows])

@@ -58,10 +58,10 @@ class Meter:
 
     def _spent(self) -> int:
         used = int(self.ask(Ask(CLOCK)).body)
-        return used + sum(_used_by(pid) for pid in self._backends())
+        return used + sum(used_by(pid) for pid in self._backends())
 
 
-def _used_by(pid: int) -> int:
+def used_by(pid: int) -> int:
     """Nanoseconds of CPU time of a process; 0 where this system does not say."""
     clock = Path(f"/proc/{pid}/schedstat")
     return int(clock.read_text().split()[0]) if clock.exists() else 0

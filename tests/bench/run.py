@@ -107,7 +107,7 @@ def _measure(app: Flask, rounds: int) -> list[Result]:
     floor = create_floor(db.engine)
     forget_everything()
     db.engine.dispose()
-    with serving(app, floor) as port, _backends() as backends:
+    with serving(app, floor) as port, database_processes() as backends:
         meter = Meter(port, backends)
         rows = list_rows(app, session, meter, rooms)
         counted = [_count(app, row) for row in rows]
@@ -158,7 +158,7 @@ def _body(meter: Meter, row: Row) -> bytes:
 
 
 @contextmanager
-def _backends() -> Iterator[Callable[[], list[int]]]:
+def database_processes() -> Iterator[Callable[[], list[int]]]:
     """A look at which processes of the database's server work for us; none for SQLite."""
     if db.engine.dialect.name != "postgresql":
         yield list
@@ -178,5 +178,5 @@ def _backends() -> Iterator[Callable[[], list[int]]]:
 
 def _database_is_in(app: Flask) -> bool:
     """Whether the clocks of the database's processes can be read, or there are none."""
-    with app.app_context(), _backends() as backends:
+    with app.app_context(), database_processes() as backends:
         return all(Path(f"/proc/{pid}/schedstat").exists() for pid in backends())

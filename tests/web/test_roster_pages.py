@@ -70,10 +70,14 @@ def people(session: Session, course: Course) -> dict[str, User]:
 
 
 def bring(client: FlaskClient, text: str | bytes = FILE, name: str = "roster.csv") -> TestResponse:
-    """Send a file."""
-    data = text.encode() if isinstance(text, str) else text
+    """Send a file to the course of these tests."""
+    return send(client, PLACE, text.encode() if isinstance(text, str) else text, name)
+
+
+def send(client: FlaskClient, place: str, data: bytes, name: str = "roster.csv") -> TestResponse:
+    """Send a file as a browser does."""
     boundary, body = encode_multipart({"file": FileStorage(io.BytesIO(data), name, "file")})
-    return client.post(PLACE, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    return client.post(place, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def seen_on(page: TestResponse) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from forum.accounts.actions import register_people
@@ -27,6 +27,7 @@ from forum.courses.imports.plans import (
 )
 from forum.courses.imports.queries import ids_by_email
 from forum.courses.models import Course, Enrollment, Section
+from forum.database import insert_many
 from forum.rules.roles import Role
 
 
@@ -131,9 +132,7 @@ def _begin(
             }
             for step in some
         ]
-        made = session.execute(
-            insert(Enrollment).returning(Enrollment.user_id, Enrollment.id), rows
-        )
+        made = insert_many(session, Enrollment, rows, Enrollment.user_id, Enrollment.id)
         begun |= {row.user_id: row.id for row in made}
     return begun
 
@@ -178,7 +177,7 @@ def _replace_sources(session: Session, course_id: int, rows: Sequence[dict[str, 
             RosterSource.course_id == course_id, RosterSource.source_id.in_(ids)
         )
     )
-    session.execute(insert(RosterSource), list(rows))
+    insert_many(session, RosterSource, rows)
 
 
 class _Log:
