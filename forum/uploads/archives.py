@@ -59,9 +59,12 @@ class Archive:
         info = self._found[name]
         try:
             with self._file.open(info) as member:
-                return member.read(info.file_size + 1)
+                data = member.read(info.file_size + 1)
         except _BROKEN as error:
             raise BadFile([Problem("member_broken", file=name)]) from error
+        if len(data) != info.file_size:
+            raise BadFile([Problem("member_broken", file=name)])
+        return data
 
 
 def open_archive(data: bytes, wanted: Collection[str], limits: ZipLimits) -> Archive:

@@ -25,7 +25,8 @@ def roster_of(package: Package, class_id: str, known: Mapping[str, str], today: 
         raise BadFile(reading.problems[:MOST_PROBLEMS])
     if not lines and not reading.passed:
         raise BadFile([Problem("nobody")])
-    return Roster(lines, tuple(reading.passed), package.is_whole)
+    passed = sorted(reading.passed, key=lambda one: one.line)
+    return Roster(lines, tuple(passed), package.is_whole)
 
 
 class _Reading:
