@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from forum.database import utc_now
 from forum.notifications.tokens import Stop as Stopped
 from forum.notifications.tokens import sign_stop
-from tests.journeys import canvas_file
+from tests.journeys import canvas_file, roster_file
 from tests.journeys.buttons import open_menus, outdated, press, send
 from tests.journeys.forum import Forum
 from tests.journeys.news import tell_many
@@ -210,6 +210,20 @@ def _exports(_forum: Forum) -> Iterator[Stop]:
     yield Stop("canvas, preview", who, "exports", canvas_file.preview)
 
 
+def _roster(_forum: Forum) -> Iterator[Stop]:
+    who, place = "ngozi", "people/file"
+    yield Stop("roster by file", who, place)
+    yield Stop("roster, refused", who, place, roster_file.bringing(roster_file.BAD), 422)
+    zipped = roster_file.bringing(roster_file.two_classes(), "school.zip")
+    yield Stop("roster, several classes", who, place, zipped)
+    yield Stop("roster, preview", who, place, roster_file.bringing(roster_file.SOME))
+    yield Stop("roster, who stays", who, f"{place}/2?show=missing")
+    yield Stop("roster, carried out", who, place, roster_file.carrying_out(roster_file.SOME))
+    large = roster_file.carrying_out(roster_file.many(520))
+    yield Stop("roster, in the worker's hands", who, place, large)
+    yield Stop("roster, latest files", who, place)
+
+
 def _setting_up(_forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("schedule", who, "setup")
@@ -402,6 +416,7 @@ WALKS: dict[str, Callable[[Forum], Iterator[Stop]]] = {
     "looking at the class": _looking_at_the_class,
     "running the class": _running_the_class,
     "exports": _exports,
+    "roster by file": _roster,
     "setting up": _setting_up,
     "others": _others,
     "administration": _administration,

@@ -1,4 +1,5 @@
-/* [data-progress]: a region of work under way. It is fetched again every few seconds, and the page with it once the work is over.
+/* [data-progress="STEP"]: a region of work under way. It is fetched again every few seconds, and the whole page is loaded once the
+   work is over or at another step.
    Without script, or once an answer fails, the link in it does the same. */
 
 const EVERY = 3000;
@@ -11,7 +12,7 @@ async function follow() {
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = page.querySelector(SELECTOR);
-  if (!found) return location.reload();
+  if (found?.dataset.progress !== region.dataset.progress) return location.reload();
   renew(region, found);
   wait();
 }
