@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from forum.accounts.models import User
 from forum.courses.imports.models import RosterImport, RosterSource
 from forum.courses.models import Course, Enrollment
+from tests.courses.test_oneroster import BAD
 from tests.support.classroom import shows
 from tests.support.factories import enrol, make_course, make_user, sign_in
 from tests.support.oneroster import ANA, DAY, EVENING, PROF, WEI, delta, place, school
@@ -120,6 +121,19 @@ def test_an_archive_is_kept_no_longer_than_its_class_is_open(
     client.post(f"{where}/class", data={"class_id": "c-day"})
     session.rollback()
     assert session.execute(select(RosterImport.content, RosterImport.classes)).one() == (None, [])
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_hostile_zip_gets_a_sentence_with_its_file_and_line(
+    client: FlaskClient, session: Session, course: Course, name: str
+) -> None:
+    data, said = BAD[name]
+    answer = bring(client, data, "roster.zip")
+    assert answer.status_code == 422
+    assert "<script>" not in answer.text.partition("<main")[2]
+    for _code, line, _value, file in said:
+        assert shows(answer, f"{file}, line {line}: " if line else file), name
+    assert session.scalars(select(RosterImport)).all() == []
 
 
 def test_a_broken_zip_is_refused_on_the_page(client: FlaskClient, course: Course) -> None:
