@@ -26,7 +26,7 @@ blueprint = Blueprint("deliveries", __name__)
 
 _LARGEST_ID = 2_147_483_647
 #: Work that finds out who is told, and reaches nobody itself.
-CARRIES = (RELAY, "remind", "ready", "scarce", "release")
+CARRIES = (RELAY, "remind", "ready", "scarce", "release", "roster_import")
 #: How long ago an event may be whose mails are counted on the page.
 RECENT = timedelta(days=1)
 

@@ -28,6 +28,7 @@ KINDS = {
     "ready": _l("Telling graders that a week is ready"),
     "scarce": _l("Telling teachers that students find nobody to respond to"),
     "release": _l("Releasing grades at a set time"),
+    "roster_import": _l("Carrying out a roster that came as a file"),
 }
 #: What a mail of each kind of notification is called; a test holds it against the kinds.
 MAILS = {
@@ -58,6 +59,7 @@ _CAUSES = {
     "ready": _l("Ready to grade: %(place)s"),
     "scarce": _l("Nobody to respond to in %(place)s"),
     "release": _l("Planned release of %(place)s"),
+    "roster_imported": _l("Roster by file: %(place)s"),
 }
 
 

@@ -76,6 +76,8 @@ def test_the_page_says_how_far_it_is_until_everybody_is_there(
         work()
     assert shows(client.get(where), f"5 of {PEOPLE} are done.")
     assert len(postbox.take()) == 5
+    sign_in(client, session, make_user(session, "Ada Admin", is_admin=True))
+    assert shows(client.get("/admin/deliveries"), "Roster by file: SOWK 510")
 
 
 def test_a_worker_that_dies_has_done_nothing_and_the_next_does_it_once(

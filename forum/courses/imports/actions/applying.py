@@ -60,7 +60,7 @@ def ask_for_import(
     else:
         key = f"{IMPORT_WORK}:{made.id}:{made.version}"
         payload = {"import_id": made.id, "version": made.version}
-        emit(session, [Work(IMPORT_WORK, key, payload, cause=key)], now=now)
+        emit(session, [Work(IMPORT_WORK, key, payload)], now=now)
     session.flush()
     return made
 
