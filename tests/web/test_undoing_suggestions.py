@@ -30,3 +30,15 @@ def test_after_filling_in_the_focus_is_on_undo_above_the_levels(desk):
 def test_without_suggestions_filled_in_nothing_is_offered_to_undo(desk):
     page = desk.see(desk.prof, "grade/ana")
     assert page.select("[autofocus], #undo-suggestions") == []
+
+
+def test_where_every_level_is_set_suggestions_change_nothing_and_a_saved_grade_stays_saved(desk):
+    desk.grade(desk.ana)
+    form = form_of(desk, desk.prof, level=2, suggest="1", comment="Half a sentence")
+    answer = desk.send(desk.prof, "grade/ana", **form)
+    page = BeautifulSoup(answer.data, "html.parser")
+    assert answer.status_code == 200
+    assert "Every criterion that can be counted has a level already." in page.get_text()
+    assert page.select_one("#comment").get_text().strip() == "Half a sentence"
+    sheet = desk.sheet(desk.ana)
+    assert (sheet.state, sheet.version) == ("graded", 1)

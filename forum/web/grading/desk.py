@@ -139,6 +139,9 @@ def _insert(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
 def _use_suggestions(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
     """Fill in the counted criteria that have no level yet, visibly, and hold."""
     filled, criteria = with_suggestions(typed, found.sheet)
+    if not criteria:
+        flash(_("Every criterion that can be counted has a level already."), "info")
+        return render_desk(found, typed)
     said = ngettext(
         "%(num)d level was filled in as the checks suggest.",
         "%(num)d levels were filled in as the checks suggest.",
