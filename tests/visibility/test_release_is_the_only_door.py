@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from forum.calendar.actions import make_feed
 from forum.calendar.queries import find_feed_of
 from forum.discussion.models import Post
-from forum.grading.models import Criterion
+from forum.grading.models import Criterion, GradeMark, ReleasedGrade
 from forum.web.feed_address import address_of
-from tests.support.marking import GRADING_TIME, Marking
+from tests.support.marking import CRITERIA, GRADING_TIME, Marking
 from tests.support.postbox import Postbox
 from tests.support.twins import Eyes, difference, forms
 from tests.support.weeks import at, post_initial
@@ -157,3 +157,37 @@ def test_a_release_is_the_door(room):
     expected = {f"{room.home}/my-grades", f"{room.home}/my-work/copies", "/notifications"}
     assert expected <= mine
     assert theirs == set()
+
+
+def test_no_page_and_no_form_of_a_student_changes_a_point(room):
+    """Points come from those who grade: not from looking, theirs included, nor from students."""
+    for student in (room.ana, room.bea):
+        room.grade(student)
+    room.release()
+    room.grade(room.ana, 4)
+    room.hold(room.cy)
+    before = points(room)
+    for eyes in room.readers:
+        room.everything(eyes)
+    Eyes(room, room.prof).everything()
+    room.postbox.deliver()
+    assert points(room) == before
+    assert len(before) == 3 * len(CRITERIA) + 2
+
+
+def points(room: Room) -> list[tuple[object, ...]]:
+    """Every level and every released total, with what it is worth and who set it."""
+    marks = select(
+        GradeMark.grade_id,
+        GradeMark.criterion_id,
+        GradeMark.level,
+        GradeMark.points,
+        GradeMark.set_by_id,
+        GradeMark.set_at,
+    ).order_by(GradeMark.id)
+    released = select(
+        ReleasedGrade.user_id, ReleasedGrade.raw, ReleasedGrade.total, ReleasedGrade.marks
+    ).order_by(ReleasedGrade.id)
+    found = [tuple(row) for wanted in (marks, released) for row in room.session.execute(wanted)]
+    room.session.rollback()
+    return found
