@@ -1,4 +1,4 @@
-"""Reads of prompts. ``get_setup`` is the whole of one prompt in four statements."""
+"""Reads of prompts. ``get_setup`` is the whole of one prompt in one statement."""
 
 from __future__ import annotations
 
@@ -6,8 +6,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from forum.courses.policy import Viewer
@@ -64,28 +75,52 @@ class PromptSetup:
 _OF_WEEK = select(Prompt).where(
     Prompt.course_id == bindparam("course_id"), Prompt.week == bindparam("week")
 )
-_PARTS = (
-    select(PromptPart)
-    .where(PromptPart.prompt_id == bindparam("prompt_id"))
-    .order_by(PromptPart.position)
-)
-_TERMS = (
-    select(TermsVersion)
-    .where(TermsVersion.prompt_id == bindparam("prompt_id"))
-    .order_by(TermsVersion.valid_from, TermsVersion.id)
-)
+_OF_PROMPT = bindparam("prompt_id", type_=Integer())
+
+
+def _keys(kind: int, key: Any, position: Any, owner: Any) -> Select[Any]:
+    columns = (literal(kind, Integer()).label("kind"), key.label("id"), position.label("position"))
+    return select(*columns).where(owner == _OF_PROMPT)
+
+
+def _setup() -> Select[PromptPart | None, TermsVersion | None, Checkpoint | None, Site | None]:
+    """All that belongs to a prompt: one row for each part, version, due time and site."""
+    none = literal(0, Integer())
+    parts, terms, checkpoints, sites = range(4)
+    keys = union_all(
+        _keys(parts, PromptPart.id, PromptPart.position, PromptPart.prompt_id),
+        _keys(terms, TermsVersion.id, none, TermsVersion.prompt_id),
+        _keys(checkpoints, Checkpoint.id, none, Checkpoint.prompt_id),
+        _keys(sites, PromptSite.site_id, PromptSite.position, PromptSite.prompt_id),
+    ).subquery()
+
+    def of(kind: int, key: Any) -> ColumnElement[bool]:
+        return and_(keys.c.kind == kind, keys.c.id == key)
+
+    return (
+        select(PromptPart, TermsVersion, Checkpoint, Site)
+        .select_from(keys)
+        .outerjoin(PromptPart, of(parts, PromptPart.id))
+        .outerjoin(TermsVersion, of(terms, TermsVersion.id))
+        .outerjoin(Checkpoint, of(checkpoints, Checkpoint.id))
+        .outerjoin(Site, of(sites, Site.id))
+        .order_by(
+            keys.c.kind,
+            keys.c.position,
+            TermsVersion.valid_from,
+            Checkpoint.set_at,
+            keys.c.id,
+        )
+    )
+
+
+_SETUP = _setup()
 _CHECKPOINTS = (
     select(Checkpoint)
     .where(Checkpoint.prompt_id.in_(bindparam("prompt_ids", expanding=True)))
     .order_by(Checkpoint.prompt_id, Checkpoint.set_at, Checkpoint.id)
 )
 _DUES = _CHECKPOINTS.with_only_columns(Checkpoint.prompt_id, Checkpoint.kind, Checkpoint.due_at)
-_LISTED_SITES = (
-    select(Site)
-    .join(PromptSite, PromptSite.site_id == Site.id)
-    .where(PromptSite.prompt_id == bindparam("prompt_id"))
-    .order_by(PromptSite.position)
-)
 _EXTENSIONS = (
     select(Extension)
     .where(Extension.prompt_id == bindparam("prompt_id"), Extension.ended_at.is_(None))
@@ -124,19 +159,16 @@ def list_weeks(session: Session) -> dict[int, int]:
 
 
 def get_setup(session: Session, prompt: Prompt) -> PromptSetup:
-    """Parts, terms, due times and sites of a prompt."""
-    of_prompt = {"prompt_id": prompt.id}
-    parts = session.scalars(_PARTS, of_prompt).all()
-    terms = session.scalars(_TERMS, of_prompt).all()
-    checkpoints = list_checkpoints(session, [prompt.id]).get(prompt.id, ())
-    sites = session.scalars(_LISTED_SITES, of_prompt).all()
+    """Parts, terms, due times and sites of a prompt; one statement."""
+    rows = session.execute(_SETUP, {"prompt_id": prompt.id}).all()
+    parts = [row.PromptPart for row in rows if row.PromptPart]
     return PromptSetup(
         prompt=prompt,
         parts=tuple(part for part in parts if part.kind == "initial"),
         response_parts=tuple(part for part in parts if part.kind == "response"),
-        terms=terms_history(terms),
-        checkpoints=checkpoints,
-        sites=tuple(sites),
+        terms=terms_history([row.TermsVersion for row in rows if row.TermsVersion]),
+        checkpoints=tuple(row.Checkpoint for row in rows if row.Checkpoint),
+        sites=tuple(row.Site for row in rows if row.Site),
     )
 
 

@@ -34,22 +34,22 @@ from tests.support.weeks import words
 
 #: What a page may send at most; docs/decisions/0006 says what they should come down to.
 MOST = {
-    "discussion": 12,
-    "week": 27,
-    "respond": 22,
-    "thread": 14,
-    "home": 24,
+    "discussion": 9,
+    "week": 18,
+    "respond": 14,
+    "thread": 11,
+    "home": 16,
     "course": 7,
-    "matrix": 19,
-    "figures": 18,
-    "network": 18,
-    "waiting": 18,
-    "attention": 18,  # one more where there are weeks before: tests/participation/test_past.py
-    "desk": 34,
-    "reading list": 27,
-    "release": 30,
-    "gradebook": 8,
-    "my grades": 8,
+    "matrix": 8,
+    "figures": 7,
+    "network": 7,
+    "waiting": 7,
+    "attention": 7,  # one more where there are weeks before: tests/participation/test_past.py
+    "desk": 20,
+    "reading list": 15,
+    "release": 15,
+    "gradebook": 5,
+    "my grades": 6,
     "notifications": 9,
 }
 
