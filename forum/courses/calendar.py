@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from forum.courses.models import Course
+from forum.rules import pattern
 
-WEEK = timedelta(days=7)
+
+def calendar_of(course: Course) -> pattern.ClassCalendar:
+    """The class weeks of a course as they stand."""
+    breaks = frozenset(date.fromisoformat(text) for text in course.breaks)
+    return pattern.ClassCalendar(course.starts_on, breaks, course.zone)
 
 
 def week_starts(course: Course, week: int) -> date:
@@ -20,15 +25,4 @@ def week_starts(course: Course, week: int) -> date:
 
 def counted_week(starts_on: date, breaks: Iterable[str], week: int) -> date:
     """Day 1 of class week ``week`` of a course that starts on ``starts_on``."""
-    free = {_first_day(starts_on, date.fromisoformat(text)) for text in breaks}
-    monday = starts_on
-    left = week - 1
-    while left > 0 or monday in free:
-        left -= monday not in free
-        monday += WEEK
-    return monday
-
-
-def _first_day(starts_on: date, day: date) -> date:
-    """Day 1 of the calendar week, as this course counts weeks, that holds ``day``."""
-    return day - timedelta(days=(day - starts_on).days % 7)
+    return pattern.counted_week(starts_on, (date.fromisoformat(text) for text in breaks), week)
