@@ -122,7 +122,7 @@ def find_effects(
             outcomes.append(everyone)
             if exemptions := _exemptions(standings, everyone, reason):
                 outcomes.append(outcome("undone", exemptions))
-    return Effects(tuple(outcomes), _earlier(before, plan, now))
+    return Effects(tuple(outcomes), list_earlier(before, plan, now))
 
 
 def planned_facts(
@@ -150,6 +150,16 @@ def planned_facts(
     )
 
 
+def list_earlier(
+    discussion: Discussion, plan: Plan, now: datetime
+) -> tuple[tuple[str, datetime, datetime], ...]:
+    """The due times that would come sooner: kind, before, after."""
+    dues = {name: due_history(discussion.dues, name, now)[-1][1] for name in CHECKPOINTS}
+    return tuple(
+        (name, due_at, plan.dues[name]) for name, due_at in dues.items() if plan.dues[name] < due_at
+    )
+
+
 def _asks_otherwise(discussion: Discussion, plan: Plan) -> bool:
     current = discussion.terms[-1]
     return replace(plan.terms, valid_from=current.valid_from) != current
@@ -160,15 +170,6 @@ def _moved(discussion: Discussion, plan: Plan, now: datetime) -> tuple[DueChange
         DueChange(name, plan.dues[name], now)
         for name in CHECKPOINTS
         if plan.dues[name] != due_history(discussion.dues, name, now)[-1][1]
-    )
-
-
-def _earlier(
-    discussion: Discussion, plan: Plan, now: datetime
-) -> tuple[tuple[str, datetime, datetime], ...]:
-    dues = {name: due_history(discussion.dues, name, now)[-1][1] for name in CHECKPOINTS}
-    return tuple(
-        (name, due_at, plan.dues[name]) for name, due_at in dues.items() if plan.dues[name] < due_at
     )
 
 

@@ -111,6 +111,23 @@ class Checkpoint(Model):
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
+class WeekPattern(Model):
+    """When every week of a course opens, is due and closes, and its holidays.
+
+    ``times`` holds [day, local time] by kind, as in ``Checkpoint``; ``holidays`` lists [ISO date,
+    name]. ``version`` guards two editors, of the course's breaks too.
+    """
+
+    __tablename__ = "week_pattern"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    times: Mapped[dict[str, Any]] = mapped_column(Json)
+    holidays: Mapped[list[Any]] = mapped_column(Json)
+    version: Mapped[int]
+    updated_at: Mapped[datetime]
+    updated_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
 class Extension(Model):
     """A person's own due time (``kind`` T1, T2 or close), with its reason."""
 

@@ -50,6 +50,12 @@ def list_setups(session: Session, prompts: Sequence[Prompt]) -> list[PromptSetup
     ]
 
 
+def list_course_setups(session: Session, course_id: int) -> list[PromptSetup]:
+    """The setups of all prompts of a course by week, for those who may set them up."""
+    prompts = select(Prompt).where(Prompt.course_id == course_id).order_by(Prompt.week)
+    return list_setups(session, session.scalars(prompts).all())
+
+
 def list_copy_sources(
     session: Session, memberships: Iterable[Membership]
 ) -> list[tuple[Membership, Prompt]]:

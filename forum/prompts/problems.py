@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import combinations
+from typing import Protocol
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from forum.prompts.models import Checkpoint, Site
+from forum.prompts.models import Site
 from forum.prompts.queries import PromptSetup
 from forum.prompts.text import unknown_tokens
+from forum.rules.pattern import KINDS
+from forum.rules.schedule import MINUTE, clock_change_at
 
 FEWEST_SITES = 3
 
@@ -64,12 +69,33 @@ class Surroundings:
 
     ``smallest`` and ``largest`` are the numbers of students in the sections or groups that talk
     among themselves (0 while nobody is enrolled); ``rubric_total`` is in points, None without a
-    rubric.
+    rubric; ``days`` are those of the course.
     """
 
     smallest: int
     largest: int
     rubric_total: Decimal | None
+    days: Days | None = None
+
+
+@dataclass(frozen=True)
+class Days:
+    """What the days of a course are: its zone, and its holidays by date."""
+
+    zone: ZoneInfo
+    holidays: Mapping[date, str] = field(default_factory=dict)
+
+
+class Timed(Protocol):
+    """A time of a week, as it is kept or as it would be."""
+
+    @property
+    def local_time(self) -> str:
+        """The local time, "23:59"."""
+
+    @property
+    def due_at(self) -> datetime:
+        """The first open instant, or the first late one."""
 
 
 def find_problems(setup: PromptSetup, around: Surroundings) -> list[Problem]:
@@ -80,7 +106,7 @@ def find_problems(setup: PromptSetup, around: Surroundings) -> list[Problem]:
         _site_problems(setup, around.largest),
         _rule_problems(setup, around),
         _rubric_problems(setup, around.rubric_total),
-        _schedule_problems(setup),
+        find_time_problems({kind: setup.checkpoint(kind) for kind in KINDS}, around.days),
     )
     return [problem for check in checks for problem in check]
 
@@ -89,6 +115,22 @@ def find_literal_date(text: str) -> str:
     """The first date or weekday written out in a text; "" where there is none."""
     found = _LITERAL_DATE.search(text)
     return found[0] if found else ""
+
+
+def find_time_problems(times: Mapping[str, Timed | None], days: Days | None) -> Iterator[Problem]:
+    """What is wrong or doubtful in the times of a week, by kind; None where one is not set."""
+    for kind, row in times.items():
+        if row is None:
+            yield Problem(kind, "no_time", blocks=True, values={"kind": kind})
+            continue
+        if kind != "opens" and row.local_time == "00:00":
+            yield Problem(kind, "midnight")
+        if days is not None:
+            yield from _day_problems(kind, row, days)
+    for earlier, later, kind, code in _ORDER:
+        first, second = times[earlier], times[later]
+        if first and second and _is_wrong(kind, first, second):
+            yield Problem(kind, code, blocks=True)
 
 
 def _text_problems(setup: PromptSetup) -> Iterator[Problem]:
@@ -151,20 +193,21 @@ def _rubric_problems(setup: PromptSetup, total: Decimal | None) -> Iterator[Prob
         )
 
 
-def _schedule_problems(setup: PromptSetup) -> Iterator[Problem]:
-    rows = {kind: setup.checkpoint(kind) for kind in ("opens", "T1", "T2", "close")}
-    for kind, row in rows.items():
-        if row is None:
-            yield Problem(kind, "no_time", blocks=True, values={"kind": kind})
-        elif kind != "opens" and row.local_time == "00:00":
-            yield Problem(kind, "midnight")
-    for earlier, later, kind, code in _ORDER:
-        first, second = rows[earlier], rows[later]
-        if first and second and _is_wrong(kind, first, second):
-            yield Problem(kind, code, blocks=True)
+def _day_problems(kind: str, row: Timed, days: Days) -> Iterator[Problem]:
+    """Due on a holiday; a local time that the clocks skip or have twice."""
+    minute = timedelta(0) if kind == "opens" else MINUTE
+    local = (row.due_at - minute).astimezone(days.zone)
+    name = days.holidays.get(local.date())
+    if name is not None and kind != "opens":
+        yield Problem(kind, "holiday", values={"name": name})
+    asked = time.fromisoformat(row.local_time)
+    if local.time() != asked:
+        yield Problem(kind, "never", values={"asked": asked, "said": local.time()})
+    elif clock_change_at(local.date(), asked, days.zone) == "twice":
+        yield Problem(kind, "twice", values={"asked": asked})
 
 
-def _is_wrong(kind: str, earlier: Checkpoint, later: Checkpoint) -> bool:
+def _is_wrong(kind: str, earlier: Timed, later: Timed) -> bool:
     """The close may be the last due time itself; the others need time between them."""
     if kind == "close":
         return later.due_at < earlier.due_at

@@ -60,6 +60,10 @@ class PromptSetup:
         """The due time of this kind (opens, T1, T2, close) now in force; None while unset."""
         return next((row for row in reversed(self.checkpoints) if row.kind == kind), None)
 
+    def history(self, kind: str) -> tuple[Checkpoint, ...]:
+        """Every setting of this kind in the order of setting."""
+        return tuple(row for row in self.checkpoints if row.kind == kind)
+
     def due(self, kind: str) -> datetime | None:
         """The instant of a checkpoint: the first open instant, or the first late one."""
         row = self.checkpoint(kind)

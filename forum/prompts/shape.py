@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from forum.prompts.content import DueInput, PartInput, PromptInput, part_rules
+from forum.prompts.content import PartInput, PromptInput, part_rules
 from forum.rules.facts import Terms
 
 PARTS = (
@@ -73,8 +73,3 @@ def new_terms(now: datetime) -> Terms:
         parts=part_rules(PARTS),
         response_parts=part_rules(RESPONSE_PARTS),
     )
-
-
-def new_schedule(week: int) -> dict[str, DueInput]:
-    """When it opens, is due and closes, by kind."""
-    return {kind: DueInput(week, day, at) for kind, (day, at) in DAYS.items()}

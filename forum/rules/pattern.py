@@ -6,17 +6,21 @@ local time; instants follow, and move with the first day, the breaks and the clo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from forum.rules.schedule import due_instant, local_instant
+from forum.rules.schedule import due_instant, in_force, local_instant
 
 #: The kinds of times in the order of a week. Only the opening is its own first minute.
 KINDS = ("opens", "T1", "T2", "close")
 WEEK = timedelta(days=7)
+#: How long before it a due time that moves forward must be said (SCREENS.md, "Changing a running
+#: prompt"), and how long a change may be taken back as if it had not been made ("Undo for 30 s").
+NOTICE = timedelta(hours=24)
+UNDO_TIME = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +105,16 @@ def misplaced(pattern: Pattern) -> list[str]:
         if not is_after and not (later == "close" and places[later] == places[earlier]):
             found.append(later)
     return found
+
+
+def is_sudden(
+    kind: str, history: Sequence[tuple[datetime, datetime]], due_at: datetime, now: datetime
+) -> bool:
+    """Whether a due time would come sooner than people rely on, and in less than a day from now.
+
+    ``history`` is (set at, due at) in the order of setting. What was set less than half a minute
+    ago nobody relies on yet, so that a slip can be taken back. An opening may always move.
+    """
+    if kind == "opens" or not history or due_at >= now + NOTICE:
+        return False
+    return due_at < min(history[-1][1], in_force(tuple(history), now - UNDO_TIME))

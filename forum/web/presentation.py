@@ -7,7 +7,7 @@ Times are said in the course's zone, never in the server's: absolute first, rela
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -90,10 +90,14 @@ def clock_today(at: datetime, zone: Zone, now: datetime) -> str:
 
 def hour_of_day(hour: int) -> str:
     """Say a full hour as the language does: "5:00 pm", "17:00"."""
+    return wall_time(time(hour))
+
+
+def wall_time(at: time) -> str:
+    """Say a time of day as the language does: "11:59 pm", "23:59"."""
     language = _language()
-    return _formatted(
-        datetime(2000, 1, 1, hour, tzinfo=UTC), UTC, _hours(False, language), language
-    )
+    on_some_day = datetime.combine(date(2000, 1, 1), at, UTC)
+    return _formatted(on_some_day, UTC, _hours(False, language), language)
 
 
 def day(at: datetime, zone: Zone) -> str:

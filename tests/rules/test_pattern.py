@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.rules.pattern import KINDS, ClassCalendar, WeekTime, counted_week, misplaced
+from forum.rules.pattern import (
+    KINDS,
+    ClassCalendar,
+    WeekTime,
+    counted_week,
+    is_sudden,
+    misplaced,
+)
 from forum.rules.schedule import clock_change_at
 
 #: Both halves of the world, with and without clock changes, by half and quarter hours, by half an
@@ -213,3 +220,34 @@ def test_the_times_of_a_week_follow_each_other(times, wrong):
             misplaced(pattern(**times))
     else:
         assert misplaced(pattern(**times)) == wrong
+
+
+NOON = utc(2026, 9, 15, 12)
+LONG_AGO = utc(2026, 9, 1)
+
+
+def hours(number: float) -> datetime:
+    return NOON + timedelta(hours=number)
+
+
+@pytest.mark.parametrize(
+    ("kind", "history", "due_at", "sudden"),
+    [
+        # Later is free; earlier needs a day's notice.
+        ("T1", [(LONG_AGO, hours(30))], hours(31), False),
+        ("T1", [(LONG_AGO, hours(30))], hours(24), False),
+        ("T1", [(LONG_AGO, hours(30))], hours(23.9), True),
+        ("close", [(LONG_AGO, hours(-1))], hours(-2), True),
+        ("T1", [(LONG_AGO, hours(-2))], hours(-1), False),
+        # An opening may always move, and a time that was never set comes from nowhere.
+        ("opens", [(LONG_AGO, hours(30))], hours(1), False),
+        ("T1", [], hours(1), False),
+        # Moved later a moment ago: back to where it was, and no sooner.
+        ("T1", [(LONG_AGO, hours(5)), (hours(-0.005), hours(40))], hours(5), False),
+        ("T1", [(LONG_AGO, hours(5)), (hours(-0.005), hours(40))], hours(4), True),
+        # Half a minute later people may rely on it.
+        ("T1", [(LONG_AGO, hours(5)), (hours(-0.01), hours(40))], hours(5), True),
+    ],
+)
+def test_a_due_time_comes_sooner_with_a_days_notice(kind, history, due_at, sudden):
+    assert is_sudden(kind, history, due_at, NOON) is sudden

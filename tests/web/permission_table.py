@@ -213,6 +213,9 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "site_log.take_file": "admin",
     # Setting a week up
     "setup.schedule": "managers",
+    "setup.save_times": "managers",
+    "setup.take_back": "managers",
+    "setup.pattern": "managers",
     "setup.new": "managers",
     "setup.edit": "managers",
     "setup.preview": "managers",

@@ -175,11 +175,14 @@ def test_the_schedule_says_state_and_what_there_is_to_look_at(
     rows = BeautifulSoup(page.text, "html.parser").select("tbody tr")
     texts = [" ".join(row.text.split()) for row in rows]
     assert len(texts) == course.weeks_total
-    assert "Wed 8 Oct, 11:59 pm" in texts[0]
+    chosen = rows[0].select_one("[name=T1_day] option[selected]")
+    assert chosen is not None and chosen.text == "Wed 8 Oct"
+    assert [field["value"] for field in rows[0].select("[type=time]")][:2] == ["00:00", "23:59"]
     assert "Open" in texts[0]
     assert "Draft, not published" in texts[1]
     assert "There is no rubric yet" in texts[1]
-    assert texts[2].endswith("Set up week 3")
+    assert "Set up week 3" in texts[2]
+    assert "Wed 22 Oct, 11:59 pm" in texts[2]
 
 
 def test_the_schedule_asks_the_database_as_often_for_a_full_term(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,21 +19,27 @@ from forum.prompts.queries import PromptSetup
 
 
 def copy_prompt(
-    session: Session, source: PromptSetup, course: Course, week: int, *, by: int, now: datetime
+    session: Session,
+    source: PromptSetup,
+    course: Course,
+    week: int,
+    *,
+    times: Mapping[str, DueInput] | None = None,
+    by: int,
+    now: datetime,
 ) -> Prompt:
     """Make an unpublished prompt for ``week`` of ``course`` from another one, of any course.
 
-    Text, parts, terms, sites, visibility and late policy come over; due times keep their day and
-    hour and move by the weeks between the two. Posts, grades, extensions and groups of another
-    course do not. The rubric is copied by grading. Raises WeekTaken and WeekOutside.
+    Text, parts, terms, sites, visibility and late policy come over; due times are ``times``, or
+    keep their day and hour and move by the weeks between the two. Posts, grades, extensions and
+    groups of another course do not. The rubric is copied by grading. Raises WeekTaken and
+    WeekOutside.
     """
     prompt = create_prompt(session, course, week, content_of(source, course), by=by, now=now)
     if source.terms:
         set_terms(session, prompt, source.current_terms, by=by, now=now)
-    for kind in KINDS:
-        if row := source.checkpoint(kind):
-            moved = DueInput(row.week - source.prompt.week + week, row.day, row.local_time)
-            set_checkpoint(session, prompt, course, kind, moved, by=by, now=now)
+    for kind, due in (_moved(source, week) if times is None else times).items():
+        set_checkpoint(session, prompt, course, kind, due, by=by, now=now)
     sites = [adopt_site(session, course, site, by=by, now=now) for site in source.sites]
     list_prompt_sites(session, prompt, [site.id for site in sites], by=by, now=now)
     record(
@@ -58,6 +65,14 @@ def content_of(source: PromptSetup, course: Course) -> PromptInput:
         parts=tuple(_part_input(row) for row in source.parts),
         response_parts=tuple(_part_input(row) for row in source.response_parts),
     )
+
+
+def _moved(source: PromptSetup, week: int) -> dict[str, DueInput]:
+    by_weeks = week - source.prompt.week
+    rows = {kind: row for kind in KINDS if (row := source.checkpoint(kind))}
+    return {
+        kind: DueInput(row.week + by_weeks, row.day, row.local_time) for kind, row in rows.items()
+    }
 
 
 def _part_input(row: PromptPart) -> PartInput:

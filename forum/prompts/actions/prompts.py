@@ -97,7 +97,7 @@ def publish_prompt(
         return
     prompt.published_at = prompt.published_at or now
     prompt.withdrawn_at = None
-    _touch(prompt, now)
+    renew_version(prompt, now)
     _log(session, prompt, "prompt_published", by, now)
 
 
@@ -106,8 +106,14 @@ def withdraw_prompt(session: Session, prompt: Prompt, *, by: int | None, now: da
     if not prompt.is_published:
         return
     prompt.withdrawn_at = now
-    _touch(prompt, now)
+    renew_version(prompt, now)
     _log(session, prompt, "prompt_withdrawn", by, now)
+
+
+def renew_version(prompt: Prompt, now: datetime) -> None:
+    """Give it a new version, so that an editor who has the page open is told."""
+    prompt.version = Prompt.version + 1
+    prompt.updated_at = now
 
 
 def _take_version(session: Session, prompt: Prompt, version: int, now: datetime) -> None:
@@ -124,12 +130,6 @@ def _take_version(session: Session, prompt: Prompt, version: int, now: datetime)
     session.refresh(prompt)
     if taken is None:
         raise StaleVersion(prompt.version)
-
-
-def _touch(prompt: Prompt, now: datetime) -> None:
-    """A new version, so that an editor who has the page open is told."""
-    prompt.version = Prompt.version + 1
-    prompt.updated_at = now
 
 
 def _log(

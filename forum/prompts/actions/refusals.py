@@ -45,6 +45,10 @@ class DueTooSoon(Refused):
         self.kind = kind
 
 
+class MovesChanged(Refused):
+    """What would move is no longer what was shown."""
+
+
 class NotAStudent(Refused):
     """An extension is for a current student of the course; ``user_ids`` are none."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -14,12 +15,9 @@ from forum.courses.models import Course
 from forum.prompts.actions.refusals import DueTooSoon
 from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint, Prompt
-from forum.rules.schedule import due_instant, local_instant
+from forum.rules.pattern import KINDS, WeekTime, instant_in, is_sudden
 
-#: The kinds of due times in the order of the week.
-KINDS = ("opens", "T1", "T2", "close")
-#: How long before it a due time that moves forward must be said.
-NOTICE = timedelta(hours=24)
+__all__ = ["KINDS", "check_notice", "instant_of", "set_checkpoint"]
 
 
 def set_checkpoint(
@@ -39,10 +37,11 @@ def set_checkpoint(
     would move forward to less than a day from ``now`` (SCREENS.md, "Changing a running prompt").
     """
     due_at = instant_of(kind, week_starts(course, due.week), due, course.zone)
-    current = _current(session, prompt, kind)
+    history = _history(session, prompt, kind)
+    current = history[-1] if history else None
     if current is not None and _is_same(current, due, due_at):
         return None
-    check_notice(prompt, current, due_at, now)
+    check_notice(prompt, history, due_at, now)
     row = Checkpoint(
         prompt_id=prompt.id,
         kind=kind,
@@ -71,11 +70,17 @@ def set_checkpoint(
 
 
 def check_notice(
-    prompt: Prompt, current: Checkpoint | None, due_at: datetime, now: datetime
+    prompt: Prompt, history: Sequence[Checkpoint], due_at: datetime, now: datetime
 ) -> None:
-    """Raise DueTooSoon where a published week's due time would come without a day's notice."""
-    if current is not None and prompt.is_published and _is_sudden(current, due_at, now):
-        raise DueTooSoon(current.kind)
+    """Raise DueTooSoon where a published week's due time would come without a day's notice.
+
+    ``history`` holds the settings of one kind in their order.
+    """
+    if not prompt.is_published or not history:
+        return
+    kind = history[-1].kind
+    if is_sudden(kind, [(row.set_at, row.due_at) for row in history], due_at, now):
+        raise DueTooSoon(kind)
 
 
 def instant_of(kind: str, starts_on: date, due: DueInput, zone: ZoneInfo) -> datetime:
@@ -84,23 +89,15 @@ def instant_of(kind: str, starts_on: date, due: DueInput, zone: ZoneInfo) -> dat
     The opening is its own first minute; the others last to the end of theirs, so their instant is
     the first late one. Raises ValueError for a time that is none.
     """
-    at = time.fromisoformat(due.local_time)
-    if kind == "opens":
-        return local_instant(starts_on + timedelta(days=due.day - 1), at, zone)
-    return due_instant(starts_on, due.day, at, zone)
+    return instant_in(kind, starts_on, WeekTime(due.day, due.local_time), zone)
 
 
-def _current(session: Session, prompt: Prompt, kind: str) -> Checkpoint | None:
+def _history(session: Session, prompt: Prompt, kind: str) -> Sequence[Checkpoint]:
     return session.scalars(
         select(Checkpoint)
         .where(Checkpoint.prompt_id == prompt.id, Checkpoint.kind == kind)
-        .order_by(Checkpoint.set_at.desc(), Checkpoint.id.desc())
-        .limit(1)
-    ).first()
-
-
-def _is_sudden(row: Checkpoint, due_at: datetime, now: datetime) -> bool:
-    return row.kind != "opens" and due_at < row.due_at and due_at < now + NOTICE
+        .order_by(Checkpoint.set_at, Checkpoint.id)
+    ).all()
 
 
 def _is_same(row: Checkpoint, due: DueInput, due_at: datetime) -> bool:

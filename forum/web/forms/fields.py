@@ -201,14 +201,13 @@ class Day(DateField):
 
 
 class Clock(TimeField):
-    """A local time of day, to the minute."""
+    """A local time of day, to the minute; ``optional`` may stay empty."""
 
     data: Any
 
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(
-            label, [InputRequired(lazy_gettext("%(field)s: choose a time.", field=label))], **kwargs
-        )
+    def __init__(self, label: Any = None, optional: bool = False, **kwargs: Any) -> None:
+        needs = InputRequired(lazy_gettext("%(field)s: choose a time.", field=label))
+        super().__init__(label, [Optional() if optional else needs], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the time as browsers send it; seconds are dropped."""

@@ -1,6 +1,25 @@
 """What staff do before a week begins: the schedule, a week's settings, its preview, extensions."""
 
-from forum.web.setup import edit, extensions, new, preview, publication, schedule
+from forum.web.setup import (
+    edit,
+    extensions,
+    new,
+    pattern,
+    preview,
+    publication,
+    schedule,
+    times,
+)
 from forum.web.setup.door import blueprint
 
-__all__ = ["blueprint", "edit", "extensions", "new", "preview", "publication", "schedule"]
+__all__ = [
+    "blueprint",
+    "edit",
+    "extensions",
+    "new",
+    "pattern",
+    "preview",
+    "publication",
+    "schedule",
+    "times",
+]

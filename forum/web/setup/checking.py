@@ -17,6 +17,7 @@ from forum.prompts.sites import InvalidAddress, read_address
 from forum.web.forms.setup import SetupForm
 from forum.web.setup.desk import Desk
 from forum.web.setup.saving import rubric_of
+from forum.web.setup.words import TOO_SOON
 
 
 def check_sites(desk: Desk, form: SetupForm) -> bool:
@@ -87,12 +88,7 @@ def _changes_points(before: RubricView, given: RubricInput) -> bool:
 def say_refusal(form: SetupForm, refused: CriterionInUse | DueTooSoon) -> None:
     """Put what an action refused at its field."""
     if isinstance(refused, DueTooSoon):
-        form[f"{refused.kind}_time"].errors = [
-            _(
-                "The week is published, and this is earlier than before and less than a day away. "
-                "Choose a later time."
-            )
-        ]
+        form[f"{refused.kind}_time"].errors = [str(TOO_SOON)]
         return
     titles = ", ".join(refused.titles)
     form.rubric_title.errors = [

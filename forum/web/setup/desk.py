@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +11,10 @@ from forum.courses.models import Course
 from forum.courses.rosters import count_circles
 from forum.database import utc_now
 from forum.extensions import db
-from forum.grading.queries.rubrics import RubricView, find_rubric, list_rubric_totals
+from forum.grading.queries.rubrics import RubricView, find_rubric
 from forum.prompts.models import Prompt
-from forum.prompts.overview import list_setups
-from forum.prompts.problems import Problem, Surroundings, find_problems
+from forum.prompts.patterns import CourseSchedule, get_course_schedule
+from forum.prompts.problems import Days, Problem, Surroundings, find_problems
 from forum.prompts.queries import PromptSetup, get_setup
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_prompt
@@ -61,47 +60,14 @@ def load_desk(slug: str, week: int, permission: Permission = Permission.EDIT_PRO
 def list_desk_problems(session: Session, desk: Desk) -> list[Problem]:
     """What there is to look at before the prompt is published."""
     circles = count_circles(session, desk.course, desk.prompt.group_set_id)
-    around = Surroundings(*circles, desk.rubric.points_total if desk.rubric else None)
+    days = days_of(desk.course, get_course_schedule(session, desk.course))
+    around = Surroundings(*circles, desk.rubric.points_total if desk.rubric else None, days)
     return find_problems(desk.setup, around)
 
 
-@dataclass(frozen=True)
-class WeekRow:
-    """A week of the schedule; ``setup`` is None where it has no prompt yet."""
-
-    week: int
-    setup: PromptSetup | None = None
-    state: str = ""
-    problems: Sequence[Problem] = ()
-
-    @property
-    def dues(self) -> Mapping[str, datetime | None]:
-        """The instants in force by kind."""
-        kinds = ("opens", "T1", "T2", "close")
-        return {kind: self.setup.due(kind) if self.setup else None for kind in kinds}
-
-
-def list_week_rows(
-    session: Session, course: Course, prompts: Sequence[Prompt], now: datetime
-) -> list[WeekRow]:
-    """Every week of the course; a fixed number of statements, one more per way of grouping."""
-    setups = {setup.prompt.week: setup for setup in list_setups(session, prompts)}
-    totals = list_rubric_totals(session, [prompt.id for prompt in prompts])
-    circles = {
-        group_set_id: count_circles(session, course, group_set_id)
-        for group_set_id in {prompt.group_set_id for prompt in prompts}
-    }
-    rows = []
-    for week in sorted({*range(1, course.weeks_total + 1), *setups}):
-        setup = setups.get(week)
-        if setup is None:
-            rows.append(WeekRow(week))
-            continue
-        prompt = setup.prompt
-        around = Surroundings(*circles[prompt.group_set_id], totals.get(prompt.id))
-        problems = find_problems(setup, around)
-        rows.append(WeekRow(week, setup, setup_state(setup, now), problems))
-    return rows
+def days_of(course: Course, schedule: CourseSchedule) -> Days:
+    """What the days of the course are, for the checks."""
+    return Days(course.zone, schedule.holiday_names())
 
 
 def setup_state(setup: PromptSetup, now: datetime) -> str:

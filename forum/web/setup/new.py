@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Course
@@ -20,8 +21,9 @@ from forum.prompts.actions.schedule import set_checkpoint
 from forum.prompts.actions.terms import set_terms
 from forum.prompts.models import Prompt
 from forum.prompts.overview import list_copy_sources
+from forum.prompts.patterns import get_course_schedule
 from forum.prompts.queries import get_setup, list_prompts
-from forum.prompts.shape import new_content, new_schedule, new_terms
+from forum.prompts.shape import new_content, new_terms
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_course, signed_in_user
 from forum.web.forms.setup import NewPromptForm
@@ -29,47 +31,66 @@ from forum.web.limits import limit_setup
 from forum.web.setup.door import blueprint
 
 BLANK = "blank"
+#: The choice of every week that has nothing yet.
+ALL_WEEKS = 0
 
 
 @blueprint.route("/c/<slug>/setup/new", methods=["GET", "POST"])
 @limit_setup
 def new(slug: str) -> ResponseReturnValue:
-    """Choose the week and what it starts from."""
+    """Choose the week, or all that have nothing yet, and what it starts from."""
     place = load_course(slug)
     place.require(Permission.EDIT_PROMPT)
-    sources = _sources(place)
-    form = _form(place, sources)
+    sources, free = _sources(place), _free_weeks(place)
+    form = _form(free, sources)
     if not form.validate_on_submit():
         page = render_template("setup/new.html", place=place, form=form)
         return page, 422 if form.is_submitted() else 200
+    weeks = free if form.week.data == ALL_WEEKS else [form.week.data]
+    source = sources.get(form.source.data)
     try:
         with transaction() as session:
-            _make(session, place, form, sources)
+            for week in weeks:
+                make_week(session, place, week, form.title.data, source[1] if source else None)
     except WeekTaken:
         form.week.errors = [_("Somebody else set this week up a moment ago.")]
         return render_template("setup/new.html", place=place, form=form), 409
+    if form.week.data == ALL_WEEKS:
+        flash(
+            ngettext("%(num)d week is set up.", "%(num)d weeks are set up.", len(weeks))
+            + " "
+            + _("They are drafts."),
+            "done",
+        )
+        return redirect(url_for("setup.schedule", slug=slug), 303)
     flash(_("Week %(week)s is set up as a draft.", week=form.week.data), "done")
     return redirect(url_for("setup.edit", slug=slug, week=form.week.data), 303)
 
 
-def _make(
-    session: Session, place: Place, form: NewPromptForm, sources: dict[str, tuple[str, Prompt]]
-) -> None:
-    now, by = utc_now(), place.viewer.user_id
-    course, week = place.course, form.week.data
-    if form.source.data in sources:
-        source = sources[form.source.data][1]
+def make_week(
+    session: Session, place: Place, week: int, title: str, source: Prompt | None = None
+) -> Prompt:
+    """Make the draft of a week from another prompt, or in the shape of the allyship assignment.
+
+    Its times are those of the pattern; where none was set, a copy keeps its own day and hour.
+    """
+    now, by, course = utc_now(), place.viewer.user_id, place.course
+    stands = get_course_schedule(session, course)
+    times = stands.schedule_of(week)
+    if source is not None:
+        usual = times if stands.version else None
         setup = get_setup(session, source)
-        prompt = copy_prompt(session, setup, course, week, by=by, now=now)
-        prompt.title = form.title.data or prompt.title
+        prompt = copy_prompt(session, setup, course, week, times=usual, by=by, now=now)
+        prompt.title = title or prompt.title
         copy_rubric(session, source, prompt, by=by, now=now)
-        return
-    title = form.title.data or _("Week %(week)s", week=week)
+        return prompt
+    title = title or _("Week %(week)s", week=week)
     prompt = create_prompt(session, course, week, new_content(title), by=by, now=now)
     set_terms(session, prompt, new_terms(now), by=by, now=now)
-    for kind, due in new_schedule(week).items():
+    for kind, due in times.items():
         set_checkpoint(session, prompt, course, kind, due, by=by, now=now)
     save_rubric(session, prompt, RUBRIC, by=by, now=now)
+    return prompt
 
 
 def _sources(place: Place) -> dict[str, tuple[str, Prompt]]:
@@ -83,17 +104,25 @@ def _sources(place: Place) -> dict[str, tuple[str, Prompt]]:
     }
 
 
-def _form(place: Place, sources: dict[str, tuple[str, Prompt]]) -> NewPromptForm:
+def _free_weeks(place: Place) -> list[int]:
     taken = {row.week for row in list_prompts(db.session(), place.viewer, place.course.id)}
-    free = [week for week in range(1, place.course.weeks_total + 1) if week not in taken]
+    return [week for week in range(1, place.course.weeks_total + 1) if week not in taken]
+
+
+def _form(free: list[int], sources: dict[str, tuple[str, Prompt]]) -> NewPromptForm:
     form = NewPromptForm()
-    form.week.offer((week, _("Week %(week)s", week=week)) for week in free)
+    weeks = [(week, _("Week %(week)s", week=week)) for week in free]
+    if len(free) > 1:
+        said = ngettext("The %(num)d week without one", "All %(num)d weeks without one", len(free))
+        weeks.append((ALL_WEEKS, said))
+    form.week.offer(weeks)
     blank = (BLANK, _("A new week in the shape of the allyship assignment"))
     copies = [(value, label) for value, (label, _prompt) in sources.items()]
     form.source.offer([blank, *copies])
     if not form.is_submitted():
         asked = request.args.get("week", type=int)
-        form.week.data = asked if asked in free else (free[0] if free else None)
+        first = free[0] if free else None
+        form.week.data = asked if asked in {*free, ALL_WEEKS} else first
         form.source.data = request.args.get("from", BLANK)
     return form
 

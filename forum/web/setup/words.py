@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from forum.prompts.problems import Problem
-from forum.web.presentation import points
+from forum.web.presentation import points, wall_time
 
+#: Why a due time is refused.
+TOO_SOON = _l(
+    "The week is published, and this is earlier than before and less than a day away. "
+    "Choose a later time."
+)
 #: Where the page puts a problem: the field of the form that the check names otherwise.
 _ANCHORS = {
     "opens": "opens_time",
@@ -118,6 +124,18 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "no_time": lambda values: _no_time(values["kind"]),
     "midnight": lambda values: _(
         "Due at 12:00 am, as the day begins. Do you mean 11:59 pm the day before?"
+    ),
+    "holiday": lambda values: _(
+        "Due on a holiday: %(name)s. Do you mean the day before?", name=values["name"]
+    ),
+    "never": lambda values: _(
+        "The clocks go forward that night and skip %(asked)s; it holds at %(said)s.",
+        asked=wall_time(values["asked"]),
+        said=wall_time(values["said"]),
+    ),
+    "twice": lambda values: _(
+        "The clocks go back that night, so %(asked)s comes twice; the later one holds.",
+        asked=wall_time(values["asked"]),
     ),
     "opens_after_due": lambda values: _("It opens after the posts are due."),
     "responses_before_post": lambda values: _("Responses are due before the posts are."),
