@@ -11,6 +11,7 @@ from forum.courses.models import Course
 from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint, Prompt
 from forum.prompts.patterns import CourseSchedule, due_of
+from forum.prompts.problems import find_time_problems
 from forum.prompts.queries import PromptSetup
 from forum.rules.pattern import KINDS, ClassCalendar, WeekTime, is_sudden
 
@@ -59,9 +60,20 @@ class WeekMoves:
         return tuple(time for time in self.times if time.is_moved)
 
     @property
-    def is_refused(self) -> bool:
-        """Whether a time may not move as planned."""
+    def is_sudden(self) -> bool:
+        """Whether a time would come sooner than students know, and in less than a day."""
         return any(time.is_refused for time in self.times)
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether students who know the week could not meet its times, because of their order."""
+        found = find_time_problems(self.by_kind, None)
+        return self.prompt.is_published and any(problem.blocks for problem in found)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the week may not move as planned."""
+        return bool(self.moved) and (self.is_sudden or self.is_impossible)
 
     @property
     def by_kind(self) -> Mapping[str, PlannedTime | None]:

@@ -29,6 +29,7 @@ NO_PAGES = {
     "discussion.read_drafts",
     "grading.first",
     "grading.offers",
+    "setup.download",
 }
 
 

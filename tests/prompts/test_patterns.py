@@ -13,7 +13,7 @@ from forum.accounts.models import User
 from forum.activity.models import Activity
 from forum.courses.models import Course
 from forum.prompts.actions.patterns import change_schedule
-from forum.prompts.actions.refusals import DueTooSoon, MovesChanged, StaleVersion
+from forum.prompts.actions.refusals import DueTooSoon, MovesChanged, MovesRefused, StaleVersion
 from forum.prompts.actions.schedule import set_checkpoint
 from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint, Prompt
@@ -174,8 +174,9 @@ def test_sooner_than_in_a_day_is_refused_unless_the_week_is_left_out(
     given = with_time("T1", 3, "20:00")
     weeks = plan(session, course, given)
     assert [(week.prompt.week, week.is_refused) for week in weeks] == [(2, True), (3, False)]
-    with pytest.raises(DueTooSoon):
+    with pytest.raises(MovesRefused) as refused:
         change(session, course, staff, given)
+    assert refused.value.weeks == (2,)
     session.rollback()
     assert get_course_schedule(session, course).version == 0
     assert local(session, course)[3]["T1"] == "10-22 23:59"
@@ -183,6 +184,25 @@ def test_sooner_than_in_a_day_is_refused_unless_the_week_is_left_out(
     assert change(session, course, staff, given, leave=frozenset({2})) == [3]
     found = local(session, course)
     assert (found[2]["T1"], found[3]["T1"]) == ("10-15 23:59", "10-22 20:00")
+
+
+def test_an_order_that_nobody_can_meet_is_refused_where_students_know_the_week(
+    session: Session, course: Course, staff: User
+) -> None:
+    known, draft = (
+        make_prompt(session, course, 3),
+        make_prompt(session, course, 4, published_at=None),
+    )
+    for prompt in (known, draft):
+        due = DueInput(prompt.week, 6, "12:00")
+        set_checkpoint(session, prompt, course, "T1", due, by=None, now=NOW)
+    session.commit()
+    given = with_time("T2", 5, "23:59")
+    with pytest.raises(MovesRefused) as refused:
+        change(session, course, staff, given)
+    assert refused.value.weeks == (3,)
+    session.rollback()
+    assert change(session, course, staff, given, leave=frozenset({3})) == [4]
 
 
 def test_a_week_left_out_of_a_break_keeps_its_instants(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ import pytest
 from forum.prompts.actions.schedule import KINDS, instant_of
 from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint, Prompt, PromptPart, Site
-from forum.prompts.problems import Surroundings, find_literal_date, find_problems
+from forum.prompts.problems import Days, Surroundings, find_literal_date, find_problems
 from forum.prompts.queries import PromptSetup
 from forum.rules.facts import Terms
 from tests.support.factories import BEGINNING, WEEK_STARTS
@@ -109,6 +110,30 @@ CASES: list[tuple[str, dict[str, Any], Surroundings, list[tuple[str, str, bool]]
         {"times": {"T1": (3, "00:00")}},
         AROUND,
         [("T1", "midnight", False)],
+    ),
+    (
+        "due on a holiday",
+        {},
+        replace(AROUND, days=Days(ZONE, {date(2025, 10, 8): "Founders' Day"})),
+        [("T1", "holiday", False)],
+    ),
+    (
+        "opens on a holiday",
+        {},
+        replace(AROUND, days=Days(ZONE, {date(2025, 10, 6): "Founders' Day"})),
+        [],
+    ),
+    (
+        "an hour that comes twice",
+        {"times": {"close": (28, "01:30")}},
+        replace(AROUND, days=Days(ZONE)),
+        [("close", "twice", False)],
+    ),
+    (
+        "an hour that never comes",
+        {"times": {"close": (154, "02:30")}},
+        replace(AROUND, days=Days(ZONE)),
+        [("close", "never", False)],
     ),
     (
         "more responses than classmates",

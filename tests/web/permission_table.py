@@ -216,6 +216,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "setup.save_times": "managers",
     "setup.take_back": "managers",
     "setup.pattern": "managers",
+    "setup.download": "managers",
+    "setup.upload": "managers",
     "setup.new": "managers",
     "setup.edit": "managers",
     "setup.preview": "managers",

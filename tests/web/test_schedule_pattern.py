@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -231,3 +231,34 @@ def test_new_weeks_take_their_times_from_the_pattern_once_one_is_set(
     }
     assert chosen == {4: "Tue 28 Oct", 5: "Tue 4 Nov", 6: "Tue 11 Nov"}
     assert "custom" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "clock_time", "sentence"),
+    [
+        (
+            date(2025, 10, 6),
+            "01:30",
+            "Closes: The clocks go back that night, so 1:30 am comes twice; the later one holds.",
+        ),
+        (
+            date(2026, 2, 9),
+            "02:30",
+            "Closes: The clocks go forward that night and skip 2:30 am; it holds at 3:30 am.",
+        ),
+    ],
+)
+def test_an_hour_at_which_the_clocks_change_is_pointed_out(
+    client: FlaskClient,
+    session: Session,
+    course: Course,
+    starts_on: date,
+    clock_time: str,
+    sentence: str,
+) -> None:
+    course.starts_on = starts_on
+    session.commit()
+    typed = form_of(client) | {"close_day": "7", "close_time": clock_time}
+    assert apply(client, typed).status_code == 303
+    page = BeautifulSoup(client.get(PAGE).text, "html.parser")
+    assert [row["id"] for row in page.select("tbody tr") if sentence in row.text] == ["week-4"]

@@ -288,6 +288,19 @@ def test_a_published_week_is_not_due_sooner_within_a_day(
     assert times_of(session, course, 1)["T1"] == (1, 3, "23:59")
 
 
+def test_times_that_nobody_can_meet_are_for_drafts_alone(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    make_prompt(session, course, 3)
+    make_prompt(session, course, 4, published_at=None)
+    answer = client.post(ROW_3, data=row_of(client, 3) | {"T1_day": "3:7"})
+    assert answer.status_code == 422
+    assert problems(answer.text) == [("#w3-T2_time", "Responses are due before the posts are.")]
+    draft = client.post(f"{PAGE}/weeks/4", data=row_of(client, 4) | {"T1_day": "4:7"})
+    assert draft.status_code == 303
+    assert "Responses are due before the posts are." in said(client.get(PAGE).text)
+
+
 def test_weeks_without_a_discussion_show_the_pattern(
     client: FlaskClient, session: Session, course: Course
 ) -> None:

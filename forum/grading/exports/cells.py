@@ -11,3 +11,8 @@ def neutralised(text: str) -> str:
     No two texts become the same, so that what was written can be told from the cell.
     """
     return f"'{text}" if starts_a_formula(text) else text
+
+
+def restored(text: str) -> str:
+    """What was written, of a cell that ``neutralised`` made: the apostrophe is taken off again."""
+    return text[1:] if text.startswith("'") and starts_a_formula(text[1:]) else text

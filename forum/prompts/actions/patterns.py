@@ -11,7 +11,7 @@ from forum.activity.actions import record
 from forum.courses.models import Course
 from forum.courses.turns import take_turn
 from forum.prompts.actions.prompts import renew_version
-from forum.prompts.actions.refusals import DueTooSoon, MovesChanged, StaleVersion
+from forum.prompts.actions.refusals import MovesChanged, MovesRefused, StaleVersion
 from forum.prompts.actions.schedule import set_checkpoint
 from forum.prompts.models import WeekPattern
 from forum.prompts.moves import WeekMoves, fingerprint, plan_moves
@@ -34,8 +34,9 @@ def change_schedule(
 
     ``given.version`` is the one the person began with, ``leave`` the weeks that keep their times,
     ``seen`` the fingerprint of what was shown. Raises StaleVersion where somebody else changed the
-    pattern, MovesChanged where other times would move than were shown, and DueTooSoon where a
-    published week would be due too soon. Each time that moves is kept as a setting of its own.
+    pattern, MovesChanged where other times would move than were shown, and MovesRefused where a
+    published week would be due too soon or in an order that nobody can meet. Each time that moves
+    is kept as a setting of its own.
     """
     take_turn(session, course.id)
     session.refresh(course)
@@ -46,8 +47,8 @@ def change_schedule(
     if fingerprint(plan_moves(course, setups, before, given, now)) != seen:
         raise MovesChanged
     weeks = plan_moves(course, setups, before, given, now, leave)
-    for time in (time for week in weeks for time in week.times if time.is_refused):
-        raise DueTooSoon(time.kind)
+    if refused := [week.prompt.week for week in weeks if week.is_refused]:
+        raise MovesRefused(refused)
     _save(session, course, given, by, now)
     for week in weeks:
         apply_moves(session, course, week, by=by, now=now)

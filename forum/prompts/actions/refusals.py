@@ -49,6 +49,14 @@ class MovesChanged(Refused):
     """What would move is no longer what was shown."""
 
 
+class MovesRefused(Refused):
+    """Published weeks would be due too soon, or in an order that nobody can meet."""
+
+    def __init__(self, weeks: Collection[int]) -> None:
+        super().__init__(weeks)
+        self.weeks = tuple(weeks)
+
+
 class NotAStudent(Refused):
     """An extension is for a current student of the course; ``user_ids`` are none."""
 

@@ -8,6 +8,7 @@ from forum.web.setup import (
     preview,
     publication,
     schedule,
+    schedule_file,
     times,
 )
 from forum.web.setup.door import blueprint
@@ -21,5 +22,6 @@ __all__ = [
     "preview",
     "publication",
     "schedule",
+    "schedule_file",
     "times",
 ]

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from forum.database import transaction, utc_now
 from forum.extensions import db
 from forum.prompts.actions.patterns import change_schedule
-from forum.prompts.actions.refusals import DueTooSoon, MovesChanged, StaleVersion
+from forum.prompts.actions.refusals import MovesChanged, MovesRefused, StaleVersion
 from forum.prompts.moves import WeekMoves, fingerprint, plan_moves
 from forum.prompts.overview import list_course_setups
 from forum.prompts.patterns import CourseSchedule, get_course_schedule
@@ -74,7 +74,7 @@ def _apply(
         return _stale_page(place, form, get_course_schedule(db.session(), place.course))
     except MovesChanged:
         return _moves_page(load_course(slug), stands, given, is_other=True), 409
-    except DueTooSoon:
+    except MovesRefused:
         return _moves_page(load_course(slug), stands, given, is_refused=True), 422
     flash(_said(moved), "done")
     return redirect(url_for("setup.schedule", slug=slug), 303)

@@ -47,9 +47,10 @@ def schedule_page(
     place: Place,
     typed: TypedRow | None = None,
     form: PatternForm | None = None,
+    file_problems: Sequence[tuple[str, str]] = (),
     **context: object,
 ) -> str:
-    """The page, with what was typed into a row or into the pattern."""
+    """The page, with what was typed into a row or into the pattern, or why a file was refused."""
     session, now, course = db.session(), utc_now(), place.course
     stands = get_course_schedule(session, course)
     prompts = list_prompts(session, place.viewer, course.id)
@@ -69,7 +70,8 @@ def schedule_page(
         breaks=break_words(stands),
         form=form or pattern_form(course, stands),
         is_form_open=form is not None,
-        form_errors=_problems(typed, form),
+        form_errors=file_problems or _problems(typed, form),
+        file_problems=file_problems,
         **context,
     )
 

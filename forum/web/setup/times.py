@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from forum.courses.calendar import calendar_of
 from forum.database import transaction
 from forum.extensions import db
 from forum.prompts.actions.copying import content_of
@@ -18,7 +19,9 @@ from forum.prompts.actions.prompts import update_prompt
 from forum.prompts.actions.refusals import DueTooSoon, StaleVersion
 from forum.prompts.actions.schedule import set_checkpoint
 from forum.prompts.content import DueInput
+from forum.prompts.moves import plan_times
 from forum.prompts.patterns import get_course_schedule
+from forum.prompts.problems import find_time_problems
 from forum.rules.pattern import KINDS
 from forum.web.forms.schedule import LABELS, RowForm
 from forum.web.limits import limit_setup
@@ -30,7 +33,7 @@ from forum.web.setup.former import Former, former_of, read_former, sign_former
 from forum.web.setup.row_words import row_words
 from forum.web.setup.schedule import TypedRow, schedule_page, typed_fields
 from forum.web.setup.weeks import fields_of
-from forum.web.setup.words import TOO_SOON
+from forum.web.setup.words import TOO_SOON, sentence_of
 
 ROW = "/c/<slug>/setup/weeks/<int(max=9999):week>"
 
@@ -47,6 +50,8 @@ def save_times(slug: str, week: int) -> ResponseReturnValue:
     if not _is_right(desk, form):
         return schedule_page(desk.place, TypedRow(week, fields, _errors(form))), 422
     dues = _dues(form)
+    if impossible := _impossible(desk, dues):
+        return schedule_page(desk.place, TypedRow(week, fields, impossible)), 422
     try:
         asked = ask_about_times(desk, dues, form.version.data)
         if asked.page is not None:
@@ -140,6 +145,15 @@ def _dues(form: RowForm) -> dict[str, DueInput]:
         for kind in KINDS
         if form[f"{kind}_day"].data
     }
+
+
+def _impossible(desk: Desk, dues: Mapping[str, DueInput]) -> dict[str, list[str]]:
+    """What students who know the week could not meet, by field; a draft may be as it likes."""
+    moves = plan_times(desk.setup, dues, calendar_of(desk.course), desk.now)
+    if not moves.is_impossible:
+        return {}
+    found = [problem for problem in find_time_problems(moves.by_kind, None) if problem.blocks]
+    return {f"{problem.at}_time": [sentence_of(problem)] for problem in found}
 
 
 def _errors(form: RowForm) -> dict[str, list[str]]:
