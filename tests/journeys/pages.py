@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from forum.database import utc_now
 from forum.notifications.tokens import Stop as Stopped
 from forum.notifications.tokens import sign_stop
-from tests.journeys import canvas_file, roster_file
+from tests.journeys import canvas_file, roster_file, schedule_steps
 from tests.journeys.buttons import open_menus, outdated, press, send
 from tests.journeys.forum import Forum
 from tests.journeys.news import tell_many
@@ -227,7 +227,6 @@ def _roster(_forum: Forum) -> Iterator[Stop]:
 
 def _setting_up(_forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
-    yield Stop("schedule", who, "setup")
     yield Stop("new week", who, "setup/new")
     yield Stop("set-up, published", who, "w/6/setup")
     yield Stop("set-up, draft", who, "w/7/setup", open_menus)
@@ -238,6 +237,17 @@ def _setting_up(_forum: Forum) -> Iterator[Stop]:
     yield Stop("preview", who, "w/7/preview", open_menus)
     yield Stop("extensions", who, "w/6/extensions")
     yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)
+
+
+def _pattern(_forum: Forum) -> Iterator[Stop]:
+    for name, then, status in schedule_steps.PATTERN:
+        yield Stop(f"schedule, {name}", "ngozi", "setup", then, status)
+
+
+def _rows(_forum: Forum) -> Iterator[Stop]:
+    yield Stop("schedule", "ngozi", "setup")
+    for name, then, status in schedule_steps.ROWS:
+        yield Stop(f"schedule, {name}", "ngozi", "setup", then, status)
 
 
 def _others(forum: Forum) -> Iterator[Stop]:
@@ -419,6 +429,8 @@ WALKS: dict[str, Callable[[Forum], Iterator[Stop]]] = {
     "exports": _exports,
     "roster by file": _roster,
     "setting up": _setting_up,
+    "the pattern": _pattern,
+    "the schedule": _rows,
     "others": _others,
     "administration": _administration,
     "an empty course": _empty_course,

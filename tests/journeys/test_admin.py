@@ -101,6 +101,58 @@ def test_a_week_of_a_new_course_is_copied_from_another(person: Seat, forum: Foru
     expect(page.locator("[name$=-heading]").first).to_have_value("The organisation")
 
 
+def test_twelve_weeks_are_made_from_the_pattern(person: Seat, forum: Forum) -> None:
+    """From a new course to twelve drafts with their times; ``done`` counts what a person does."""
+    ada = person("ada")
+    page = ada.go("/admin/courses/new")
+    page.get_by_label("Title").fill("Practice with groups")
+    complete_course(page)
+    page = ada.go("/c/sowk-620/setup")
+    done = 0
+
+    def act(step: Callable[[], object], leads_on: bool = False) -> None:
+        nonlocal done
+        done += 1
+        if leads_on:
+            with page.expect_event("domcontentloaded"):
+                step()
+        else:
+            step()
+
+    # The pattern, a week without class and a holiday.
+    act(lambda: page.get_by_text("Change the pattern, weeks without class").click())
+    act(lambda: page.select_option("#T1_day", label="Thursday"))
+    act(lambda: page.select_option("#T2_day", label="Sunday"))
+    act(lambda: page.get_by_label("Week of Mon 8 Mar").check())
+    act(lambda: page.fill("[name=holidays-0-on]", "2027-01-21"))
+    act(lambda: page.fill("[name=holidays-0-name]", "Founders' Day"))
+    act(lambda: page.get_by_role("button", name="Show what moves").last.click(), True)
+    expect(page.locator("main")).to_contain_text("No time of any week changes.")
+    act(lambda: page.get_by_role("button", name="Apply").click(), True)
+
+    # All weeks at once.
+    act(lambda: page.get_by_role("link", name="Set up all 12 weeks").click(), True)
+    act(lambda: page.get_by_role("button", name="Set up as a draft").click(), True)
+    expect(page.locator("#flash")).to_contain_text("12 weeks are set up.")
+    assert done == 10
+
+    # Spring break is over before the clocks go forward on 14 March: the hour stays.
+    expect(page.locator("#w8-T1_day option:checked")).to_have_text("Thu 4 Mar")
+    expect(page.locator("#w9-T1_day option:checked")).to_have_text("Thu 18 Mar")
+    expect(page.locator("#w9-T1_time")).to_have_value("23:59")
+    expect(page.locator("#week-2")).to_contain_text("Due on a holiday: Founders' Day.")
+    expect(page.locator("tbody")).not_to_contain_text("custom")
+
+    # One of them otherwise, taken back.
+    page.fill("#w3-T1_time", "18:00")
+    page.locator("#row-3 button").first.click()
+    expect(page.locator("#saved")).to_be_focused()
+    expect(page.locator("#week-3")).to_contain_text("custom")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#flash")).to_contain_text("Week 3 is as it was.")
+    expect(page.locator("#w3-T1_time")).to_have_value("23:59")
+
+
 def test_next_week_is_finished_checked_and_published(person: Seat, forum: Forum) -> None:
     ada = person("ada")
     copied = ada.go("w/6/setup").input_value("[name=body]")

@@ -17,6 +17,7 @@ from forum.grading.queries.rubrics import find_rubric
 from forum.prompts.models import Prompt
 from forum.prompts.queries import get_setup
 from tests.support.factories import enrol, make_course, make_user, sign_in
+from tests.support.schedule_page import pattern_in
 from tests.support.setup_pages import (
     WEEK_3,
     Fields,
@@ -185,15 +186,24 @@ def test_the_schedule_says_state_and_what_there_is_to_look_at(
     assert "Wed 22 Oct, 11:59 pm" in texts[2]
 
 
-def test_the_schedule_asks_the_database_as_often_for_a_full_term(
+def test_the_schedule_asks_the_database_as_often_for_forty_weeks_as_for_twelve(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
-    make_prompt(session, course, 1)
-    client.get("/c/sowk-510/setup")
-    with count_statements(db.engine) as few:
-        client.get("/c/sowk-510/setup")
-    for week in range(2, 13):
-        make_prompt(session, course, week)
-    with count_statements(db.engine) as many:
-        client.get("/c/sowk-510/setup")
-    assert len(many) == len(few)
+    course.weeks_total = 40
+    session.commit()
+
+    def count() -> dict[str, int]:
+        """The statements of the page, and of the one that shows what moves."""
+        form = pattern_in(client.get("/c/sowk-510/setup").text) | {"T1_time": "20:00"}
+        with count_statements(db.engine) as page:
+            assert client.get("/c/sowk-510/setup").status_code == 200
+        with count_statements(db.engine) as moves:
+            assert client.post("/c/sowk-510/setup/pattern", data=form).status_code == 200
+        return {"page": len(page), "moves": len(moves)}
+
+    for week in range(1, 13):
+        make_prompt(session, course, week, published_at=None)
+    few = count()
+    for week in range(13, 41):
+        make_prompt(session, course, week, published_at=None)
+    assert few == count() == {"page": 10, "moves": 8}
