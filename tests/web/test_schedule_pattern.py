@@ -168,6 +168,8 @@ def test_a_week_that_may_not_move_so_is_named_and_can_be_left_out(
     refused = client.post(PATTERN, data=fields)
     assert refused.status_code == 422
     assert [at for at, _ in problems(refused.text)] == ["#leave-2"]
+    for nonsense in ("", "two", "9" * 5000):
+        assert client.post(PATTERN, data=fields | {"leave": nonsense}).status_code == 422
     assert stands(session, course).version == 0
     assert client.post(PATTERN, data=shown(refused)[0] | {"leave": "2"}).status_code == 303
     page = BeautifulSoup(client.get(PAGE).text, "html.parser")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,7 +17,6 @@ from forum.prompts.actions.refusals import MovesChanged, MovesRefused, StaleVers
 from forum.prompts.moves import WeekMoves, fingerprint, plan_moves
 from forum.prompts.overview import list_course_setups
 from forum.prompts.patterns import CourseSchedule, get_course_schedule
-from forum.prompts.problems import find_time_problems
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_course
 from forum.web.forms.schedule import LABELS, PatternForm
@@ -26,7 +26,7 @@ from forum.web.setup.door import blueprint
 from forum.web.setup.pattern_form import pattern_form, read_schedule, stale_words
 from forum.web.setup.rows import apply_command
 from forum.web.setup.schedule import schedule_page
-from forum.web.setup.words import sentence_of
+from forum.web.setup.words import doubts_about, sentence_of
 
 #: What the page of moves adds to the form it carries on.
 ASIDE = frozenset({"csrf_token", "seen", "leave"})
@@ -95,7 +95,7 @@ def _moves_page(
         "setup/moves.html",
         place=place,
         weeks=[week for week in weeks if week.moved],
-        problems={week.prompt.week: list(find_time_problems(week.by_kind, days)) for week in weeks},
+        problems={week.prompt.week: doubts_about(week.by_kind, days) for week in weeks},
         left=left,
         labels=LABELS,
         sentence_of=sentence_of,
@@ -109,7 +109,8 @@ def _moves_page(
 
 def _left() -> frozenset[int]:
     """The weeks that were ticked to keep their times."""
-    return frozenset(int(text) for text in request.form.getlist("leave") if text.isdecimal())
+    ticked = request.form.getlist("leave")
+    return frozenset(int(text) for text in ticked if re.fullmatch(r"[0-9]{1,4}", text))
 
 
 def _stale_page(place: Place, form: PatternForm, stands: CourseSchedule) -> ResponseReturnValue:

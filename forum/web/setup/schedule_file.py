@@ -32,7 +32,6 @@ from forum.prompts.files import (
 )
 from forum.prompts.overview import list_course_setups
 from forum.prompts.patterns import get_course_schedule
-from forum.prompts.problems import find_time_problems
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_course
 from forum.web.exports.scene import attachment
@@ -44,7 +43,7 @@ from forum.web.setup.file_words import say_bad_file, say_refused
 from forum.web.setup.new import make_week
 from forum.web.setup.schedule import schedule_page
 from forum.web.setup.times import save_row
-from forum.web.setup.words import sentence_of
+from forum.web.setup.words import doubts_about, sentence_of
 
 #: The hidden field in which the file travels from one step to the next.
 CARRIED = "carried_file"
@@ -137,9 +136,7 @@ def _page(
         "setup/file.html",
         place=place,
         changes=changes,
-        problems={
-            change.week: list(find_time_problems(change.by_kind, days)) for change in changes
-        },
+        problems={change.week: doubts_about(change.by_kind, days) for change in changes},
         labels=LABELS,
         sentence_of=sentence_of,
         seen=file_fingerprint(changes),

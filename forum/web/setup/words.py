@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from forum.prompts.problems import Problem
+from forum.prompts.problems import Days, Problem, Timed, find_time_problems
 from forum.web.presentation import points, wall_time
 
 #: Why a due time is refused.
@@ -49,6 +49,11 @@ def notes_of(problems: list[Problem]) -> list[Note]:
         )
         for problem in problems
     ]
+
+
+def doubts_about(times: Mapping[str, Timed | None], days: Days) -> list[Problem]:
+    """What to look at in planned times; that others are not set yet is no part of the plan."""
+    return [one for one in find_time_problems(times, days) if one.code != "no_time"]
 
 
 def sentence_of(problem: Problem) -> str:
