@@ -31,6 +31,8 @@ from forum.discussion.models import Post
 from forum.extensions import db
 from forum.grading.models import PlannedRelease
 from forum.outbox.models import OutboxEntry
+from forum.prompts.actions.schedule import set_checkpoint
+from forum.prompts.content import DueInput
 from forum.prompts.models import Prompt
 from forum.sample import load_sample
 from forum.sample.people import DOMAIN, SHARED_PHRASE
@@ -202,6 +204,18 @@ class Forum:
             session.add(plan)
             session.flush()
             return plan.id
+
+    def publish_week(self, week: int) -> None:
+        """Give a week its due times and publish it; nobody has written in it."""
+        days = {"opens": 1, "T1": 3, "T2": 6, "close": 9}
+        with self.looking() as session:
+            chosen = select(Prompt).join(Course).where(Course.slug == SLUG, Prompt.week == week)
+            prompt, now = session.scalars(chosen).one(), utc_now()
+            course = session.get_one(Course, prompt.course_id)
+            for kind, day in days.items():
+                due = DueInput(week=week, day=day, local_time="23:59")
+                set_checkpoint(session, prompt, course, kind, due, by=None, now=now)
+            prompt.published_at = now
 
     def put_into_outbox(self) -> None:
         """Leave mails of each state: done, waiting since long ago, and given up."""

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from playwright.sync_api import Page
 
-from forum.database import utc_now
 from forum.notifications.tokens import Stop as Stopped
 from forum.notifications.tokens import sign_stop
-from tests.journeys import canvas_file, roster_file, schedule_steps
+from tests.journeys import canvas_file, roster_file, schedule_steps, steps
 from tests.journeys.buttons import open_menus, outdated, press, send
 from tests.journeys.forum import Forum
 from tests.journeys.news import tell_many
@@ -27,7 +25,6 @@ NO_PAGES = {
     "discussion.current",
     "discussion.next_unread",
     "discussion.read_drafts",
-    "grading.first",
     "grading.offers",
     "setup.download",
 }
@@ -50,14 +47,6 @@ def stops(forum: Forum) -> Iterator[Stop]:
         yield from walk(forum)
 
 
-def _plan_release(page: Page) -> None:
-    """Plan a release for a month from now."""
-    page.locator("#day").fill((utc_now() + timedelta(days=30)).date().isoformat())
-    page.locator("#time").fill("09:00")
-    press("Plan the release")(page)
-    open_menus(page)
-
-
 def _anybody(forum: Forum) -> Iterator[Stop]:
     yield Stop("sign-in", "", "/sign-in")
     yield Stop("sign-in refused", "", "/sign-in", press("Sign in", exact=True), 422)
@@ -67,7 +56,7 @@ def _anybody(forum: Forum) -> Iterator[Stop]:
     yield Stop("what counts", "", "/help/what-counts")
     yield Stop("stop mail", "", _stop_path(forum))
     yield Stop("stop mail, done", "", _stop_path(forum), press("Stop these mails"))
-    yield Stop("stop mail, undone", "", _stop_path(forum), _stop_and_undo)
+    yield Stop("stop mail, undone", "", _stop_path(forum), steps.stop_and_undo)
     yield Stop("stop mail, forged", "", "/stop-mail/nobodys", status=404)
 
 
@@ -77,7 +66,7 @@ def _before_posting(_forum: Forum) -> Iterator[Stop]:
     yield Stop("course", who, "")
     yield Stop("week, draft", who, "w/6", open_menus)
     yield Stop("review", who, "w/6/review")
-    yield Stop("publish refused", who, "w/6/review", _publish_without_site, 422)
+    yield Stop("publish refused", who, "w/6/review", steps.publish_without_site, 422)
     yield Stop("earlier versions", who, "w/6/drafts/initial/part-overview/versions")
     yield Stop("all, gate closed", who, "w/6/all")
     yield Stop("week, over", who, "w/5")
@@ -98,7 +87,7 @@ def _after_posting(forum: Forum) -> Iterator[Stop]:
     yield Stop("all", who, "w/6/all")
     yield Stop("own post", who, f"p/{own}")
     yield Stop("edit", who, f"p/{own}/edit")
-    yield Stop("edit, refused", who, f"p/{own}/edit", _edit_to_nothing, 422)
+    yield Stop("edit, refused", who, f"p/{own}/edit", steps.edit_to_nothing, 422)
     yield Stop("versions", who, f"p/{own}/versions")
     for key in ("hana", "nadia"):
         number = forum.initial_post(key)
@@ -126,7 +115,7 @@ def _after_posting(forum: Forum) -> Iterator[Stop]:
     yield Stop("notifications, nothing older", who, "/notifications?before=1")
     yield Stop("notification, gone", who, f"/notifications/{told['gone']}", status=410)
     yield Stop("mail", who, "/account/notifications")
-    yield Stop("mail, refused", who, "/account/notifications", _no_such_way, 422)
+    yield Stop("mail, refused", who, "/account/notifications", steps.no_such_way, 422)
     yield Stop("missing", who, "/nowhere", status=404)
 
 
@@ -138,7 +127,7 @@ def _grading(forum: Forum) -> Iterator[Stop]:
     yield Stop("post", who, f"p/{forum.initial_post('hana')}", open_menus)
     yield Stop("matrix", who, "w/6/participation")
     yield Stop("matrix, refused", who, "w/6/participation", press("See what changes"), 422)
-    yield Stop("decision for many, preview", who, "w/6/participation", _excuse_everyone)
+    yield Stop("decision for many, preview", who, "w/6/participation", steps.excuse_everyone)
     for key, week in (("elise", 6), ("ximena", 6), ("hana", 6), ("grace", 5)):
         desk = f"w/{week}/grade/{forum.user_id(key)}"
         yield Stop(f"desk of {key}, week {week}", who, desk, open_menus)
@@ -146,24 +135,26 @@ def _grading(forum: Forum) -> Iterator[Stop]:
     yield Stop("desk, refused", who, desk, press("Save and next"), 422)
     yield Stop("gradebook", who, "gradebook")
     yield Stop("gradebook, by total", who, "gradebook?order=total")
-    yield Stop("comment bank", who, "comments", _keep_comment)
+    yield Stop("comment bank", who, "comments", steps.keep_comment)
     yield Stop("comment bank, refused", who, "comments", press("Keep the comment"), 422)
     yield Stop("comment", who, "comments/1/text")  # the one that was just kept
-    yield Stop("desk, bank open", who, desk, _open_bank)
+    yield Stop("desk, bank open", who, desk, steps.open_bank)
     yield Stop("release", who, "w/5/release")
     yield Stop("release, too early", who, "w/6/release")
     yield Stop("release, refused", who, "w/6/release", press("Plan the release"), 422)
-    yield Stop("release, planned", who, "w/6/release", _plan_release)
+    yield Stop("release, planned", who, "w/6/release", steps.plan_release)
     planned = f"w/6/release/plans/{forum.planned_release(6)}"
     yield Stop("planned release", who, planned, open_menus)
     yield Stop("planned release, overtaken", who, planned, outdated("version", press("Save")), 409)
-    yield Stop("desk, overtaken", who, f"w/5/grade/{forum.user_id('joy')}", _regrade_twice, 409)
+    yield Stop(
+        "desk, overtaken", who, f"w/5/grade/{forum.user_id('joy')}", steps.regrade_twice, 409
+    )
 
 
 def _reading_list(_forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("reading list", who, "w/5/grade/met", open_menus)
-    yield Stop("reading list, refused", who, "w/5/grade/met", _save_unread, 422)
+    yield Stop("reading list, refused", who, "w/5/grade/met", steps.save_unread, 422)
     yield Stop("reading list, week under way", who, "w/6/grade/met")
 
 
@@ -191,16 +182,16 @@ def _running_the_class(_forum: Forum) -> Iterator[Stop]:
     yield Stop("codes, made", who, "people/codes", press("Make the code"))
     yield Stop("groups", who, "groups")
     yield Stop("groups, refused", who, "groups", press("Make the groups"), 422)
-    yield Stop("groups, made", who, "groups", _make_groups)
+    yield Stop("groups, made", who, "groups", steps.make_groups)
     proposal = "groups/proposal?set=1&week=6&who=all&seed=a"
     yield Stop("groups, proposed", who, proposal)
     yield Stop("groups, not proposed", who, "groups/proposal?set=1&week=99&seed=a", status=422)
     yield Stop("one more group", who, "groups/1/new")
     yield Stop("rename a section", who, "sections/1/name")
     yield Stop("course settings", who, "settings")
-    yield Stop("course settings, refused", who, "settings", _without_title, 422)
+    yield Stop("course settings, refused", who, "settings", steps.without_title, 422)
     yield Stop("weights", who, "gradebook/weights")
-    yield Stop("weights, refused", who, "gradebook/weights", _weigh_nothing, 422)
+    yield Stop("weights, refused", who, "gradebook/weights", steps.weigh_nothing, 422)
     yield Stop("log", who, "log")
 
 
@@ -225,18 +216,20 @@ def _roster(_forum: Forum) -> Iterator[Stop]:
     yield Stop("roster, latest files", who, place)
 
 
-def _setting_up(_forum: Forum) -> Iterator[Stop]:
+def _setting_up(forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("new week", who, "setup/new")
     yield Stop("set-up, published", who, "w/6/setup")
     yield Stop("set-up, draft", who, "w/7/setup", open_menus)
-    yield Stop("set-up, refused", who, "w/7/setup", _impossible, 422)
-    yield Stop("set-up, who changes", who, "w/6/setup", _ask_for_more)
+    yield Stop("set-up, refused", who, "w/7/setup", steps.impossible, 422)
+    yield Stop("set-up, who changes", who, "w/6/setup", steps.ask_for_more)
     overtaken = outdated("version", press("Save", exact=True), "1")
     yield Stop("set-up, overtaken", who, "w/6/setup", overtaken, 409)
     yield Stop("preview", who, "w/7/preview", open_menus)
     yield Stop("extensions", who, "w/6/extensions")
     yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)
+    forum.publish_week(7)
+    yield Stop("nothing to grade yet", who, "w/7/grade")
 
 
 def _pattern(_forum: Forum) -> Iterator[Stop]:
@@ -289,14 +282,14 @@ def _after_decisions(forum: Forum) -> Iterator[Stop]:
     yield Stop("post, withdrawn", "elise", f"p/{own}", press("Withdraw"))
     yield Stop("week, withdrawn", "elise", "w/6", open_menus)
     hidden = forum.initial_post("ben")
-    yield Stop("post, hidden", "ngozi", f"p/{hidden}", _hide)
+    yield Stop("post, hidden", "ngozi", f"p/{hidden}", steps.hide)
     yield Stop("own post, hidden", "ben", f"p/{hidden}")
     yield Stop("week, post hidden", "ben", "w/6")
 
 
 def _empty_course(_forum: Forum) -> Iterator[Stop]:
     """A course just made, with nobody and nothing in it."""
-    yield Stop("course made", "ada", "/admin/courses/new", _make_course)
+    yield Stop("course made", "ada", "/admin/courses/new", steps.make_course)
     for name, path in (
         ("course", ""),
         ("people", "people"),
@@ -315,105 +308,10 @@ def _stop_path(forum: Forum) -> str:
     return f"/stop-mail/{token}"
 
 
-def _stop_and_undo(page: Page) -> None:
-    press("Stop these mails")(page)
-    press("Undo")(page)
-
-
 def _tell_elise(forum: Forum) -> dict[str, int]:
     """Tell Elise of a due time, of an own extension that is gone, and of many answers."""
     with forum.looking() as session:
         return tell_many(session, forum.user_id("elise"))
-
-
-def _no_such_way(page: Page) -> None:
-    page.locator("[name=way-grade]").first.evaluate("(radio) => { radio.value = 'sometimes' }")
-    page.locator("[name=way-grade]").first.check()
-    press("Save", exact=True)(page)
-
-
-def _hide(page: Page) -> None:
-    page.get_by_text("Hide this post").first.click()
-    page.get_by_label("Reason").first.fill("Names a client.")
-    press("Hide the post")(page)
-
-
-def _make_course(page: Page) -> None:
-    page.get_by_label("Code").fill("SOWK 620")
-    page.get_by_label("Title").fill("Practice with groups")
-    page.get_by_label("Name of the new term").fill("Spring 2027")
-    page.get_by_label("First day of week 1").fill("2027-01-11")
-    press("Make the course")(page)
-
-
-def _save_unread(page: Page) -> None:
-    """Press Save in the row of whoever has no grade yet, without a level."""
-    row = page.get_by_role("article").filter(has_text="Not graded").first
-    row.locator("summary").first.click()
-    row.locator("[data-submit-main]").click()
-    row.locator(".error-summary").wait_for()
-
-
-def _keep_comment(page: Page) -> None:
-    page.get_by_label("Comment", exact=True).fill("Dear {first_name}, still missing: {missing}.")
-    press("Keep the comment")(page)
-
-
-def _open_bank(page: Page) -> None:
-    page.locator("[data-bank-open=comment]").click()
-    page.locator("dialog[data-bank] [role=option]").first.wait_for()
-
-
-def _regrade_twice(page: Page) -> None:
-    outdated("version", press("Hold"))(page)
-
-
-def _publish_without_site(page: Page) -> None:
-    page.evaluate("""for (const name of ["site", "own_site_name", "own_site_address"])
-      document.querySelector(`main [name=${name}]`)?.remove()""")
-    send("Publish")(page)
-
-
-def _edit_to_nothing(page: Page) -> None:
-    for box in page.locator("main textarea[name^=part]").all():
-        box.fill("")
-    send("Save changes")(page)
-
-
-def _make_groups(page: Page) -> None:
-    page.fill("[name=name]", "Autumn groups")
-    page.fill("[name=groups]", "Red\nBlue")
-    press("Make the groups")(page)
-
-
-def _without_title(page: Page) -> None:
-    page.fill("[name=title]", "")
-    press("Save", exact=True)(page)
-
-
-def _weigh_nothing(page: Page) -> None:
-    for box in page.locator("main [name^=weight]").all():
-        box.fill("0")
-    press("Save", exact=True)(page)
-
-
-def _impossible(page: Page) -> None:
-    page.fill("[name=title]", "")
-    page.fill("[name=responses]", "400")
-    page.fill("[name=late_rate]", "1000")
-    press("Save", exact=True)(page)
-
-
-def _excuse_everyone(page: Page) -> None:
-    page.get_by_role("button", name="Tick everyone", exact=True).click()
-    page.get_by_label("Excuse, or set a finding").get_by_role("radio").check()
-    page.fill("[name=reason]", "The library was closed.")
-    press("See what changes")(page)
-
-
-def _ask_for_more(page: Page) -> None:
-    page.fill("[name=responses]", "3")
-    press("Save", exact=True)(page)
 
 
 #: Each walk is a test of its own, on a copy of the course of its own.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from forum.grading.exports.canvas.problems import BadFile
 from forum.prompts.files import LONGEST_TITLE, FileProblem, FileRefused
 from forum.prompts.problems import Problem
-from forum.web.exports.words import say_problems
+from forum.uploads.problems import BadFile
+from forum.web.file_words import shape_sentences, with_place
 from forum.web.forms.schedule import LABELS
 from forum.web.setup.words import sentence_of
 
@@ -20,10 +20,9 @@ def say_bad_file(refused: BadFile) -> list[str]:
         "encoding": _("This is no text in UTF-8 or UTF-16. Save the file as CSV in UTF-8."),
         "control": _("There are characters here that no CSV file has. Save the file as CSV again."),
     }
-    said = [words for _anchor, words in say_problems(refused.problems)]
     return [
-        _at(problem.line, own[problem.code]) if problem.code in own else words
-        for problem, words in zip(refused.problems, said, strict=True)
+        with_place(problem, {**own, **shape_sentences(problem.value)}[problem.code])
+        for problem in refused.problems
     ]
 
 

@@ -14,8 +14,6 @@ from sqlalchemy.orm import Session
 
 from forum.database import transaction, utc_now
 from forum.extensions import db
-from forum.grading.exports.canvas.problems import BadFile
-from forum.grading.exports.canvas.reading import LARGEST_FILE, read_separated
 from forum.grading.exports.cells import restored
 from forum.grading.exports.csv_file import write_csv
 from forum.grading.exports.tables import Column, Table
@@ -33,6 +31,8 @@ from forum.prompts.files import (
 from forum.prompts.overview import list_course_setups
 from forum.prompts.patterns import get_course_schedule
 from forum.rules.roles import Permission
+from forum.uploads.problems import BadFile
+from forum.uploads.separated import Limits, read_separated
 from forum.web.access import Place, load_course
 from forum.web.exports.scene import attachment
 from forum.web.forms.schedule import LABELS
@@ -45,6 +45,9 @@ from forum.web.setup.schedule import schedule_page
 from forum.web.setup.times import save_row
 from forum.web.setup.words import doubts_about, sentence_of
 
+#: What is read of a file: a schedule has some sixty lines of six cells.
+LARGEST_FILE = 2 * 1024 * 1024
+LIMITS = Limits(LARGEST_FILE, rows=5_000, columns=1_000, cells=250_000, cell=10_000)
 #: The hidden field in which the file travels from one step to the next.
 CARRIED = "carried_file"
 
@@ -110,7 +113,7 @@ def _data() -> bytes:
 def _changes(place: Place, data: bytes) -> list[FileChange]:
     """What the file would change. Raises BadFile and FileRefused."""
     session, course = db.session(), place.course
-    lines = read_separated(data).rows
+    lines = read_separated(data, LIMITS).rows
     rows = read_rows((line.line, [restored(cell.text) for cell in line.cells]) for line in lines)
     schedule = get_course_schedule(session, course)
     return plan_file(course, schedule, list_course_setups(session, course.id), rows, utc_now())
