@@ -49,7 +49,7 @@ LOOKS = {
 }
 
 
-#: Rows of cells that one process keeps written, about 2 KB each.
+#: Rows that one process keeps written, about 2 KB each.
 KEPT = 2_000
 _written = Fragments(KEPT)
 
@@ -66,7 +66,7 @@ def show(slug: str) -> ResponseReturnValue:
     return render_template(
         "gradebook/show.html",
         book=book,
-        rows=list(zip(lines, _rows(slug, lines, book.weeks), strict=True)),
+        rows=_rows(slug, lines, book.weeks),
         order=order,
         chosen={"section": section_id, "group": group_id},
         may_set_weights=can_set_weights(place.viewer),
@@ -113,20 +113,27 @@ def _chosen(name: str, offered: Collection[int]) -> int | None:
 
 
 def _rows(slug: str, lines: Sequence[Line], weeks: Sequence[GradedWeek]) -> list[Markup]:
-    """The cells of each line as HTML, each with the way to the desk. A class of three hundred has
-    thousands: a row is kept under all it shows, so that only what has changed is written again.
+    """Each line as HTML, its cells with the way to the desk. A class of three hundred has thousands
+    of them: a row is kept under all it shows, so that only what has changed is written again.
     """
     # Desks say the course and the place of the application, and the language is the reader's.
     desks = tuple(_desk_address(slug, week) for week in weeks)
     frame = (desks, tuple(week.most for week in weeks), str(get_locale()))
-    keys = [(frame, line.student.user_id, line.cells) for line in lines]
+    keys: list[Hashable] = [(frame, *_shown(line)) for line in lines]
     found = _written.find(keys)
-    if missing := [key for key in keys if key not in found]:
+    if len(found) < len(keys):
         pen = _Pen(weeks, desks)
-        made: dict[Hashable, Markup] = {key: pen.row(key[1], key[2]) for key in missing}
+        made = {
+            key: pen.row(line) for key, line in zip(keys, lines, strict=True) if key not in found
+        }
         _written.keep(made)
         found |= made
     return [found[key] for key in keys]
+
+
+def _shown(line: Line) -> tuple[Hashable, ...]:
+    student = line.student
+    return student.user_id, student.name, student.section, line.cells, line.total.percent
 
 
 class _Pen:
@@ -136,17 +143,21 @@ class _Pen:
         self._places = list(zip(weeks, desks, strict=True))
         mark = get_template_attribute("gradebook/_cell.html", "mark")
         self._write = get_template_attribute("gradebook/_cell.html", "cell")
+        self._row = get_template_attribute("gradebook/_cell.html", "row")
         self._marks = {state: mark(look) for state, look in LOOKS.items()}
         self._said: dict[tuple[Cell, Decimal], Markup] = {}
 
-    def row(self, user_id: int, cells: Sequence[Cell]) -> Markup:
-        """The cells of a student."""
-        return Markup("").join(
+    def row(self, line: Line) -> Markup:
+        """A student with all cells and the total."""
+        student = line.student
+        cells = Markup("").join(
             _LATER.format(self._say(cell, week))
             if cell.state == "later"
-            else _CELL.format(desk, user_id, self._say(cell, week))
-            for cell, (week, desk) in zip(cells, self._places, strict=True)
+            else _CELL.format(desk, student.user_id, self._say(cell, week))
+            for cell, (week, desk) in zip(line.cells, self._places, strict=True)
         )
+        written: Markup = self._row(student.name, student.section, cells, line.total.percent)
+        return written
 
     def _say(self, cell: Cell, week: GradedWeek) -> Markup:
         said = self._said.get((cell, week.most))

@@ -86,6 +86,7 @@ def is_latest() -> ColumnElement[bool]:
     return ~exists().where(
         later.prompt_id == ReleasedGrade.prompt_id,
         later.user_id == ReleasedGrade.user_id,
+        later.id != ReleasedGrade.id,  # mostly there is no other, and an index tells
         or_(
             later.released_at > ReleasedGrade.released_at,
             and_(later.released_at == ReleasedGrade.released_at, later.id > ReleasedGrade.id),
@@ -166,11 +167,10 @@ def _flag(letter: str, condition: ColumnElement[bool]) -> ColumnElement[str]:
 
 
 def _joined(*parts: Any) -> ColumnElement[str]:
-    """The parts with colons between them; "" for what there is not."""
-    texts = [func.coalesce(cast(part, String), "") for part in parts]
-    whole: ColumnElement[str] = texts[0]
-    for text in texts[1:]:
-        whole = whole + ":" + text
+    """The parts with colons between them; NULL where one of them is."""
+    whole: ColumnElement[str] = cast(parts[0], String)
+    for part in parts[1:]:
+        whole = whole + ":" + cast(part, String)
     return whole
 
 
@@ -187,17 +187,14 @@ def _of_student(kind: int, user_id: Any, text: ColumnElement[str]) -> Select[Any
 
 def _grades_of_course(course_id: Any) -> Select[Any]:
     has_marks = exists().where(GradeMark.grade_id == Grade.id)
-    is_graded = Grade.graded_at.is_not(None)
-    text = _joined(
-        Grade.prompt_id,
-        Grade.id,
-        _flag("g", is_graded)
-        + _flag("m", or_(is_graded, has_marks))
-        + _flag("a", Grade.graded_at > ReleasedGrade.released_at),
-        ReleasedGrade.id,
-        ReleasedGrade.total,
-        ReleasedGrade.out_of,
+    flags = case(
+        (Grade.graded_at > ReleasedGrade.released_at, "gma"),
+        (Grade.graded_at.is_not(None), "gm"),
+        (has_marks, "m"),
+        else_="",
     )
+    released = _joined(ReleasedGrade.id, ReleasedGrade.total, ReleasedGrade.out_of)
+    text = _joined(Grade.prompt_id, Grade.id, flags, func.coalesce(released, "::"))
     return (
         _of_student(_GRADES, Grade.user_id, text)
         .join(Prompt, Prompt.id == Grade.prompt_id)
