@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from forum.participation.queries import Standing, get_standings
+from forum.rules.analytics import ClassFigures, analyse
 from forum.rules.attention import Attention, list_attention
 from forum.rules.case import has_left
 from forum.rules.facts import Discussion, Member
@@ -41,6 +42,11 @@ def get_class_standings(discussion: Discussion, now: datetime) -> Mapping[int, S
 def list_class_attention(discussion: Discussion, now: datetime) -> Sequence[Attention]:
     """Whom to look at first (``rules.attention``); kept as ``get_class_standings`` keeps."""
     return _attention(_Asked(discussion, now))
+
+
+def get_class_figures(discussion: Discussion, now: datetime) -> ClassFigures:
+    """The figures of the class (``rules.analytics``); kept as ``get_class_standings`` keeps."""
+    return _figures(_Asked(discussion, now))
 
 
 class _Asked:
@@ -74,3 +80,8 @@ def _standings(asked: _Asked) -> Mapping[int, Standing]:
 def _attention(asked: _Asked) -> Sequence[Attention]:
     found = {row.student_id: row.findings for row in _standings(asked).values()}
     return list_attention(asked.discussion, found, asked.now)
+
+
+@lru_cache(maxsize=8)
+def _figures(asked: _Asked) -> ClassFigures:
+    return analyse(asked.discussion, asked.now)

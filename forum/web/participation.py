@@ -13,6 +13,7 @@ from forum.grading.policy import can_grade
 from forum.grading.queries.history import list_grading_writes
 from forum.participation.actions import ask_question
 from forum.participation.classes import (
+    get_class_figures,
     get_class_standings,
     list_class_attention,
     present_students,
@@ -21,7 +22,6 @@ from forum.participation.past import gather_past
 from forum.participation.policy import can_ask, can_extend, can_set_finding
 from forum.participation.queries import count_settings_made_at, list_questions
 from forum.prompts.queries import count_extensions_given_at, find_neighbours
-from forum.rules.analytics import analyse
 from forum.rules.attention import list_attention
 from forum.rules.facts import Finding
 from forum.rules.roles import Permission
@@ -166,7 +166,7 @@ def _findings(scene: Scene) -> dict[int, tuple[Finding, ...]]:
 
 def _figures(scene: Scene, *, with_grading: bool = True) -> FiguresView:
     return FiguresView(
-        figures=analyse(scene.evidence, scene.now),
+        figures=get_class_figures(scene.evidence, scene.now),
         discussion=scene.evidence,
         grading=list_grading_writes(scene.session, scene.prompt) if with_grading else (),
     )
