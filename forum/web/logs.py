@@ -41,9 +41,10 @@ def init_logs(app: Flask) -> None:
 
 
 def _write_to_stdout(before: list[Any], is_production: bool) -> None:
-    renderer: Any = (
-        structlog.processors.JSONRenderer() if is_production else structlog.dev.ConsoleRenderer()
-    )
+    # Python's own traceback: where rich is installed, structlog would print the values of every
+    # frame, which are what people wrote, and take seconds for it.
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer: Any = structlog.processors.JSONRenderer() if is_production else plain
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processor=renderer)

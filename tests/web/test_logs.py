@@ -104,3 +104,25 @@ def test_production_keeps_cookies_to_https(production: Flask) -> None:
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
     assert production.config["SESSION_COOKIE_NAME"] == "__Host-forum"
     assert production.config["SESSION_COOKIE_SECURE"] is True
+
+
+def test_no_log_prints_the_values_of_a_failing_function(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    create_app({"INSTANCE": tmp_path, "SECRET_KEY": "a key for this test alone, long enough"})
+    (handler,) = root.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(stream := io.StringIO())
+
+    def fail() -> None:
+        written = "canary of a post"
+        raise RuntimeError(f"{len(written)} letters")
+
+    try:
+        fail()
+    except RuntimeError:
+        logging.getLogger("forum").exception("Exception on /")
+    assert "16 letters" in stream.getvalue()
+    assert "canary of a post" not in stream.getvalue().replace('written = "canary of a post"', "")
