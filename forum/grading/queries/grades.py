@@ -114,15 +114,12 @@ _PARTS: CompoundSelect[Any] = union_all(
 
 
 def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
-    """By student: the working grades of a prompt; two statements, one where there are none.
+    """By student: the working grades of a prompt; two statements.
 
     Columns are read, not entities: an entity that was loaded earlier in the session would hide what
     another writer has committed since.
     """
     of_prompt = {"prompt_id": prompt_id}
-    grades = session.execute(_GRADES, of_prompt).all()
-    if not grades:
-        return {}
     marks: dict[int, dict[int, MarkView]] = defaultdict(dict)
     comments: dict[int, dict[int, str]] = defaultdict(dict)
     for grade_id, criterion_id, level, text, points, most in session.execute(_PARTS, of_prompt):
@@ -130,6 +127,7 @@ def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
             comments[grade_id][criterion_id] = text
         else:
             marks[grade_id][criterion_id] = MarkView(level, text, points, most)
+    grades = session.execute(_GRADES, of_prompt)
     return {row.user_id: _view(row, marks[row.id], comments[row.id]) for row in grades}
 
 
