@@ -1,7 +1,6 @@
-"""Gathers what a discussion is judged by, in a fixed number of statements whatever its size.
+"""Makes the facts that a discussion is judged by of the rows that ``evidence_rows`` reads.
 
-This is the one place besides ``discussion`` that reads posts: it takes times, counts and ids, never
-text, and gives them to the rules, not to a reader.
+They are for the rules, not for a reader: ``without_…`` takes out what one must not learn.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from forum.rules import facts
 from forum.rules.roles import Role
 
 #: Discussions whose facts one process keeps; three hundred students with their posts are some 2 MB.
-KEPT = 16
+KEPT = 8
 
 
 def gather_discussion(session: Session, setup: PromptSetup) -> facts.Discussion:

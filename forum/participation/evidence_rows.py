@@ -1,5 +1,8 @@
 """The rows that a discussion is judged by, as the database gives them: two statements.
 
+This is the one place besides ``discussion`` that reads posts: it takes times, counts and ids, never
+text, and gives them to the rules.
+
 Everything but the versions of posts is little, and comes in one statement of several parts. Values
 are left raw, so that rows can be compared with those of an earlier reading.
 """

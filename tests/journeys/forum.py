@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from forum import create_app
 from forum.accounts.models import User, UserSession
+from forum.courses.actions import make_code
 from forum.courses.models import Course
 from forum.database import transaction, utc_now
 from forum.discussion.models import Post
@@ -187,6 +188,13 @@ class Forum:
             found = list(session.scalars(wanted))
             session.expunge_all()
             return found
+
+    def enrolment_code(self) -> str:
+        """Make a code with which people enrol themselves."""
+        with self.looking() as session:
+            course = session.scalars(select(Course).where(Course.slug == SLUG)).one()
+            by, now = self._id(session, "ngozi"), utc_now()
+            return make_code(session, course, section=None, ends_at=None, by=by, now=now).code
 
     def planned_release(self, week: int) -> int:
         """Plan a release of everybody's grades for a month from now; its id."""

@@ -217,6 +217,7 @@ def test_every_door_of_an_archived_course_refuses_every_write(app, session):
             if rule.endpoint != "course_settings.reopen"
             # Taking a file leaves a line in the log and the course as it is.
             and not rule.endpoint.startswith("exports.")
+            and rule.endpoint != "activity.take_file"
         }
         assert len(writes) > 30
         answers = {
