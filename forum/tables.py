@@ -3,6 +3,7 @@
 from forum.accounts import models as accounts
 from forum.activity import models as activity
 from forum.calendar import models as calendar
+from forum.copies import models as copies
 from forum.courses import models as courses
 from forum.courses.imports import models as imports
 from forum.discussion import models as discussion
@@ -25,5 +26,6 @@ ALL = (
     participation,
     grading,
     bank,
+    copies,
     notifications,
 )

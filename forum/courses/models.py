@@ -49,6 +49,8 @@ class Course(Model):
     last_post_number: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    #: A copy that was taken back before anybody knew of it: its rows stay, nobody finds it.
+    removed_at: Mapped[datetime | None]
 
     term: Mapped[Term] = relationship(lazy="raise_on_sql")
 

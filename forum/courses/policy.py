@@ -69,11 +69,14 @@ def viewer_of(user: User, enrollment: Enrollment | None) -> Viewer | None:
 
 
 def courses_readable_by(user: User) -> Select[Course]:
-    """The list filter beside ``viewer_of``: members read their course, site admins every one."""
+    """The list filter beside ``viewer_of``: members read their course, site admins every one.
+
+    A copy that was removed again is nobody's.
+    """
     mine = select(Enrollment.course_id).where(
         Enrollment.user_id == user.id, Enrollment.ended_at.is_(None)
     )
-    courses = select(Course)
+    courses = select(Course).where(Course.removed_at.is_(None))
     return courses if user.is_admin else courses.where(Course.id.in_(mine))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -34,7 +36,7 @@ _AT_ADDRESS = (
     select(Course, Enrollment)
     .outerjoin(Enrollment, _current(bindparam("user_id", type_=Integer())))
     .options(joinedload(Course.term))
-    .where(Course.slug == bindparam("slug"))
+    .where(Course.slug == bindparam("slug"), Course.removed_at.is_(None))
 )
 
 
@@ -97,6 +99,18 @@ def list_sections(session: Session, course_id: int) -> Sequence[Section]:
     return session.scalars(
         select(Section).where(Section.course_id == course_id).order_by(Section.name)
     ).all()
+
+
+def is_address_taken(session: Session, slug: str) -> bool:
+    """Whether a course has this address."""
+    return session.scalars(select(Course.id).where(Course.slug == slug)).first() is not None
+
+
+def suggest_address(session: Session, slug: str) -> str:
+    """A free address for the next term of the course at ``slug``: with a number behind it."""
+    stem = re.sub(r"-\d$", "", slug)[:56]
+    taken = set(session.scalars(select(Course.slug).where(Course.slug.startswith(f"{stem}-"))))
+    return next(free for number in count(2) if (free := f"{stem}-{number}") not in taken)
 
 
 def list_terms(session: Session) -> Sequence[Term]:

@@ -65,6 +65,30 @@ def find_site(session: Session, course_id: int, site_id: int) -> Site | None:
     ).first()
 
 
+def list_further_names(session: Session, course_id: int) -> dict[int, list[str]]:
+    """The aliases of each current site, and the identities of those merged into it, each once."""
+    merges = _merges(session, course_id)
+    rows = [
+        *session.execute(
+            select(SiteAlias.site_id, SiteAlias.alias)
+            .where(SiteAlias.course_id == course_id)
+            .order_by(SiteAlias.id)
+        ),
+        *session.execute(
+            select(Site.id, Site.identity)
+            .where(Site.course_id == course_id, Site.id.in_(merges))
+            .order_by(Site.id)
+        ),
+    ]
+    owners: dict[str, int] = {}
+    for site_id, name in rows:
+        owners.setdefault(name, _final_id(site_id, merges))
+    names: dict[int, list[str]] = {}
+    for name, owner in owners.items():
+        names.setdefault(owner, []).append(name)
+    return names
+
+
 def count_listings(session: Session, course_id: int) -> dict[int, int]:
     """How many prompts list each site of the course."""
     rows = session.execute(

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
@@ -71,6 +72,40 @@ def set_weights(
         target=("course", course_id),
         **_changes(before, given.drop_lowest, changed),
     )
+
+
+def copy_weights(
+    session: Session,
+    source_id: int,
+    course_id: int,
+    prompts: Mapping[int, int],
+    *,
+    by: int,
+    now: datetime,
+) -> None:
+    """Let the weeks of a course that was made from another weigh what they weighed there.
+
+    ``prompts`` maps the ids of the old weeks to those of the new.
+    """
+    rows = session.scalars(
+        select(PromptWeight)
+        .where(PromptWeight.prompt_id.in_(list(prompts)))
+        .order_by(PromptWeight.prompt_id)
+    ).all()
+    for row in rows:
+        session.add(PromptWeight(prompt_id=prompts[row.prompt_id], weight=row.weight))
+    stands = session.get(Weighting, source_id)
+    if stands is not None:
+        session.add(
+            Weighting(
+                course_id=course_id,
+                drop_lowest=stands.drop_lowest,
+                version=1,
+                updated_at=now,
+                updated_by_id=by,
+            )
+        )
+    session.flush()
 
 
 def _changed(before: Weights, given: WeightsInput) -> dict[int, Decimal]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
@@ -87,6 +87,26 @@ def delete_comment(
     session.execute(delete(BankUse).where(BankUse.bank_comment_id == comment.id))
     session.delete(comment)
     session.flush()
+
+
+def copy_shared_comments(
+    session: Session, source_id: int, course_id: int, *, by: int, now: datetime
+) -> int:
+    """Give a course the shared comments of another, in the care of ``by``; returns how many.
+
+    What graders keep for themselves is nobody else's, and stays.
+    """
+    texts = session.scalars(
+        select(BankComment.text)
+        .where(BankComment.course_id == source_id, BankComment.shared_at.is_not(None))
+        .order_by(BankComment.id)
+    ).all()
+    session.add_all(
+        BankComment(course_id=course_id, owner_id=by, text=text, saved_at=now, shared_at=now)
+        for text in texts
+    )
+    session.flush()
+    return len(texts)
 
 
 def note_uses(

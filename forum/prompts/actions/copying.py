@@ -14,8 +14,9 @@ from forum.prompts.actions.schedule import KINDS, set_checkpoint
 from forum.prompts.actions.sites import adopt_site, list_prompt_sites
 from forum.prompts.actions.terms import set_terms
 from forum.prompts.content import COLUMNS, DueInput, PartInput, PromptInput
-from forum.prompts.models import Prompt, PromptPart
+from forum.prompts.models import Prompt, PromptPart, SiteAlias
 from forum.prompts.queries import PromptSetup
+from forum.prompts.sites import list_current_sites, list_further_names
 
 
 def copy_prompt(
@@ -53,6 +54,24 @@ def copy_prompt(
         from_prompt=source.prompt.id,
     )
     return prompt
+
+
+def copy_sites(session: Session, source: Course, course: Course, *, by: int, now: datetime) -> int:
+    """Bring the approved sites of ``source`` with their aliases; returns how many.
+
+    What was merged into a site is an alias of it. What a student proposed and nobody approved
+    stays.
+    """
+    approved = [site for site in list_current_sites(session, source.id) if site.approved_at]
+    aliases = list_further_names(session, source.id)
+    for site in approved:
+        copied = adopt_site(session, course, site, by=by, now=now)
+        session.add_all(
+            SiteAlias(course_id=course.id, site_id=copied.id, alias=alias)
+            for alias in aliases.get(site.id, ())
+        )
+    session.flush()
+    return len(approved)
 
 
 def content_of(source: PromptSetup, course: Course) -> PromptInput:
