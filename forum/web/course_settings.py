@@ -6,6 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forum.copies.policy import can_copy_course
+from forum.copies.queries import find_copy
 from forum.courses.actions import (
     ChangedMeanwhile,
     CourseSettings,
@@ -16,7 +18,8 @@ from forum.courses.actions import (
 )
 from forum.courses.policy import can_archive, can_change_settings, can_join_sections
 from forum.database import transaction, utc_now
-from forum.web.access import Place, load_course
+from forum.extensions import db
+from forum.web.access import Place, load_course, signed_in_user
 from forum.web.forms.course_settings import CourseSettingsForm
 from forum.web.limits import limit_edits
 
@@ -94,6 +97,12 @@ def _say_what_changed(form: CourseSettingsForm, given: CourseSettings, now: Cour
 
 
 def _page(place: Place, form: CourseSettingsForm) -> str:
+    may_copy = can_copy_course(signed_in_user())
     return render_template(
-        "course_settings/edit.html", place=place, form=form, may_archive=can_archive(place.viewer)
+        "course_settings/edit.html",
+        place=place,
+        form=form,
+        may_archive=can_archive(place.viewer),
+        may_copy=may_copy,
+        is_copy=may_copy and find_copy(db.session(), place.course.id) is not None,
     )

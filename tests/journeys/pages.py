@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from forum.notifications.tokens import Stop as Stopped
 from forum.notifications.tokens import sign_stop
-from tests.journeys import canvas_file, roster_file, schedule_steps, steps
+from tests.journeys import canvas_file, copy_steps, roster_file, schedule_steps, steps
 from tests.journeys.buttons import open_menus, outdated, press, send
 from tests.journeys.forum import Forum
 from tests.journeys.news import tell_many
@@ -308,6 +308,17 @@ def _empty_course(_forum: Forum) -> Iterator[Stop]:
         yield Stop(f"{name}, empty", "ada", f"/c/sowk-620/{path}")
 
 
+def _copying(_forum: Forum) -> Iterator[Stop]:
+    """The next term of the course, and what it was copied from."""
+    who = "ada"
+    yield Stop("copy", who, "copy")
+    yield Stop("copy, refused", who, "copy", press("Show old and new dates"), 422)
+    yield Stop("copy, old and new dates", who, "copy", copy_steps.show_dates)
+    yield Stop("copy, made", who, "copy", copy_steps.make_copy)
+    yield Stop("copy, once more", who, "/c/sowk-510-2/copied")
+    yield Stop("settings of the copy", who, "/c/sowk-510-2/settings")
+
+
 def _stop_path(forum: Forum) -> str:
     """The address that a mail to Elise would carry."""
     token = sign_stop([forum.app.config["SECRET_KEY"]], Stopped(forum.user_id("elise"), "response"))
@@ -338,4 +349,5 @@ WALKS: dict[str, Callable[[Forum], Iterator[Stop]]] = {
     "others": _others,
     "administration": _administration,
     "an empty course": _empty_course,
+    "copying a course": _copying,
 }

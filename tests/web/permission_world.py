@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User, UserSession
+from forum.copies.models import CourseCopy
 from forum.courses.actions import make_code
 from forum.courses.imports.actions import bring_file
 from forum.courses.models import Course, Enrollment
@@ -75,6 +76,7 @@ def build_world(app: Flask, session: Session) -> World:
         set_by_id=world.people["T"].id,
     )
     session.add(extension)
+    _say_copied(session, course, elsewhere, world.people["ADM"])
     for actor, person in world.people.items():
         world.browsers[actor] = app.test_client()
         sign_in(world.browsers[actor], session, person)
@@ -128,6 +130,20 @@ def address(app: Flask, world: World, endpoint: str, actor: str = "") -> str:
     values = {name: known[name] for name in rule.arguments & known.keys()}
     with app.test_request_context():
         return app.url_for(endpoint, **values)
+
+
+def _say_copied(session: Session, course: Course, source: Course, person: User) -> None:
+    """As if the course had been made from the other one."""
+    session.add(
+        CourseCopy(
+            course_id=course.id,
+            source_id=source.id,
+            key="0" * 32,
+            made_at=at(1, "08:00"),
+            made_by_id=person.id,
+            brought={"weeks": 1, "rubrics": 0, "sites": 3, "comments": 0},
+        )
+    )
 
 
 def _code(session: Session, course: Course, person: User) -> dict[str, Any]:

@@ -19,24 +19,20 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MOST_BREAKS = 20
 
 
-class CourseForm(FlaskForm):
-    """A new course with its calendar."""
+class OfferedForm(FlaskForm):
+    """A course in a term: how it is called, where it is found, when it begins."""
 
     code = Line(_l("Code"), most=30, needs=_l("Enter the course's code, such as SOWK 510."))
     title = Line(_l("Title"), most=200, needs=_l("Enter the course's title."))
     slug = Line(_l("Address"), most=60)
     term = Choice(_l("Term"), coerce=int)
     term_name = Line(_l("Name of the new term"), most=80)
-    zone = Choice(_l("Time zone"))
     starts_on = Day(_l("First day of week 1"))
-    weeks = Whole(_l("Weeks with class"), least=1, most=52, default=12)
     breaks = Prose(_l("Weeks without class"), most=400)
 
-    def offer(self, terms: list[tuple[int, str]]) -> None:
-        """Give the lists to choose from: the terms there are, and all time zones."""
+    def offer_terms(self, terms: list[tuple[int, str]]) -> None:
+        """Give the terms there are to choose from."""
         self.term.offer([(NEW_TERM, gettext("A new term")), *terms])
-        zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
-        self.zone.offer((name, name.replace("_", " ")) for name in zones)
 
     def validate_slug(self, field: Line) -> None:
         """Letters, numbers and hyphens; made from the code where it is empty."""
@@ -55,8 +51,21 @@ class CourseForm(FlaskForm):
     def validate_breaks(self, field: Prose) -> None:
         """Dates, one a line, each in a week without class."""
         lines = (field.data or "").split()
-        if len(lines) > _MOST_BREAKS or not all(_is_date(line) for line in lines):
+        if len(lines) > _MOST_BREAKS or not all(is_date(line) for line in lines):
             raise ValidationError(gettext("Write one date a line as year-month-day: 2026-11-23."))
+
+
+class CourseForm(OfferedForm):
+    """A new course with its calendar."""
+
+    zone = Choice(_l("Time zone"))
+    weeks = Whole(_l("Weeks with class"), least=1, most=52, default=12)
+
+    def offer(self, terms: list[tuple[int, str]]) -> None:
+        """Give the lists to choose from: the terms there are, and all time zones."""
+        self.offer_terms(terms)
+        zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+        self.zone.offer((name, name.replace("_", " ")) for name in zones)
 
 
 class PersonSearchForm(FlaskForm):
@@ -68,7 +77,8 @@ class PersonSearchForm(FlaskForm):
     q = Line(_l("Name or e-mail address"), most=100)
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text is a date as year-month-day, of this century."""
     try:
         return bool(_BREAK.fullmatch(text)) and 2000 <= date.fromisoformat(text).year <= 2100
     except ValueError:

@@ -67,10 +67,9 @@ class HolidayRow(Form):
             raise ValidationError(gettext("Say on which day the holiday is."))
 
 
-class PatternForm(FlaskForm):
-    """When every week opens, is due and closes; the weeks without class; the holidays."""
+class PatternTimes(FlaskForm):
+    """When every week opens, is due and closes."""
 
-    version = Whole(least=0, most=2_147_483_647)
     opens_day = Choice(_l("Opens on"), coerce=int)
     opens_time = Clock(_l("Opens at"))
     T1_day = Choice(_l("Posts due on"), coerce=int)
@@ -79,9 +78,6 @@ class PatternForm(FlaskForm):
     T2_time = Clock(_l("Responses due at"))
     close_day = Choice(_l("Closes on"), coerce=int)
     close_time = Clock(_l("Closes at"))
-    #: Calendar weeks counted from the first, which is 0.
-    breaks = Boxes(_l("Weeks without class"))
-    holidays = FieldList(FormField(HolidayRow), max_entries=MOST_HOLIDAYS)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each field by itself, and then that the times follow each other."""
@@ -98,6 +94,15 @@ class PatternForm(FlaskForm):
             kind: WeekTime(self[f"{kind}_day"].data, self[f"{kind}_time"].data.strftime("%H:%M"))
             for kind in KINDS
         }
+
+
+class PatternForm(PatternTimes):
+    """What all weeks follow, with the weeks without class and the holidays."""
+
+    version = Whole(least=0, most=2_147_483_647)
+    #: Calendar weeks counted from the first, which is 0.
+    breaks = Boxes(_l("Weeks without class"))
+    holidays = FieldList(FormField(HolidayRow), max_entries=MOST_HOLIDAYS)
 
 
 _MISPLACED = {
