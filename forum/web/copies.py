@@ -32,7 +32,7 @@ from forum.prompts.problems import Days
 from forum.rules.pattern import KINDS
 from forum.web.access import Place, load_course, signed_in_user
 from forum.web.confirmation import needs_confirmation
-from forum.web.copy_words import notes_on, obstacle_words, problem_words
+from forum.web.copy_words import day_words, notes_on, obstacle_words, problem_words
 from forum.web.forms.admin import NEW_TERM
 from forum.web.forms.copies import CopyForm
 from forum.web.forms.schedule import LABELS
@@ -188,7 +188,13 @@ def _refuse_term(place: Place, form: CopyForm) -> ResponseReturnValue:
 
 
 def _form_page(place: Place, form: CopyForm) -> str:
-    return render_template("copies/new.html", place=place, form=form, kinds=KINDS)
+    return render_template(
+        "copies/new.html",
+        place=place,
+        form=form,
+        kinds=KINDS,
+        began=day_words(place.course.starts_on),
+    )
 
 
 def _plan_page(
@@ -218,8 +224,9 @@ def _plan_page(
         term_name=term.name if term else given.term_name,
         weeks=plan.weeks,
         problems=problems,
-        notes=notes_on(source, given.starts_on, term, now),
-        last_day=plan.last_day,
+        notes=notes_on(source, plan, term, term_ends, now),
+        first_day=day_words(given.starts_on),
+        last_day=day_words(plan.last_day),
         labels=LABELS,
         seen=fingerprint(plan.weeks),
         key=key,

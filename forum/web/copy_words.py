@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from forum.copies.plan import CopyPlan
 from forum.courses.models import Course, Term
 from forum.prompts.problems import DATED, Problem
 from forum.web.forms.schedule import LABELS
@@ -24,8 +26,17 @@ def problem_words(problem: Problem) -> str:
     return f"{LABELS[problem.at]}: {_sentence(problem)}"
 
 
-def notes_on(source: Course, starts_on: date, term: Term | None, now: datetime) -> Iterator[str]:
-    """What there is to look at in the first day of the copy."""
+def day_words(on: date) -> str:
+    """A day of the copy, which is mostly of another year: "Mon 5 Oct 2026"."""
+    said: str = format_date(on, _("EEE d MMM y"))
+    return said
+
+
+def notes_on(
+    source: Course, plan: CopyPlan, term: Term | None, term_ends: date, now: datetime
+) -> Iterator[str]:
+    """What there is to look at in the first and the last day of the copy."""
+    starts_on = plan.calendar.starts_on
     if starts_on.weekday() != source.starts_on.weekday():
         yield _(
             "Week 1 began on a %(old)s and would begin on a %(new)s: "
@@ -35,6 +46,12 @@ def notes_on(source: Course, starts_on: date, term: Term | None, now: datetime) 
         )
     if term is not None and not term.starts_on <= starts_on <= term.ends_on:
         yield _("The first day is outside %(term)s.", term=term.name)
+    if plan.last_day > term_ends:
+        yield _(
+            "The last week of class ends on %(day)s, after the last day of the term, %(end)s.",
+            day=day_words(plan.last_day),
+            end=day_words(term_ends),
+        )
     if starts_on < now.astimezone(source.zone).date():
         yield _("The first day has passed.")
 
@@ -50,9 +67,9 @@ def obstacle_words(code: str) -> str:
 
 
 def _sentence(problem: Problem) -> str:
+    values: Mapping[str, Any] = problem.values
     if problem.code == "after_term":
-        day = format_date(problem.values["day"], _("EEE d MMM"))
-        return _("After the last day of the term, %(day)s.", day=day)
+        return _("After the last day of the term, %(day)s.", day=day_words(values["day"]))
     if problem.code == "passed":
         return _("This has passed already.")
     return sentence_of(problem)

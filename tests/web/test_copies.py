@@ -79,10 +79,14 @@ def test_problems_are_marked_before_anything_is_made(
         holidays="2026-10-08 Feast of Owls",
         term_ends_on="2026-11-12",
     )
-    assert shows(answer, "Week 1 began on a Monday and would begin on a Tuesday")
+    assert shows(
+        answer,
+        "Week 1 began on a Monday and would begin on a Tuesday",
+        "The last week of class ends on Mon 4 Jan 2027, after the last day of the term",
+    )
     (first, fifth) = rows(answer)
     assert first[3] == "Posts due: Due on a holiday: Feast of Owls. Do you mean the day before?"
-    assert "Closes: After the last day of the term, Thu 12 Nov." in fifth[3]
+    assert "Closes: After the last day of the term, Thu 12 Nov 2026." in fifth[3]
     assert session.scalar(select(func.count()).select_from(Course)) == 1
 
 
