@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from forum.accounts.turns import take_person_turn
 from forum.activity.actions import record
 from forum.copies.models import CourseCopy
 from forum.copies.plan import CopyPlan, plan_copy
 from forum.copies.queries import find_course_by_key, find_obstacles
 from forum.courses.actions import CourseInput, create_course, create_term
 from forum.courses.models import Course, Term
-from forum.courses.turns import take_turn
 from forum.grading.actions.rubrics import copy_rubric
 from forum.grading.actions.weights import copy_weights
 from forum.grading.bank.actions import copy_shared_comments
@@ -75,7 +75,8 @@ def make_copy(
     their aliases and the course's comments come along; people, posts, grades, extensions, sections
     and groups do not. Raises PlanChanged, CopyRemoved, AddressTaken and TermTaken.
     """
-    take_turn(session, source.id)
+    # Whoever writes in the old course does not wait for this; the same form is one person's.
+    take_person_turn(session, by)
     if made := find_course_by_key(session, key):
         if made.removed_at is not None:
             raise CopyRemoved

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
@@ -18,6 +18,7 @@ from forum.activity.models import Activity
 from forum.copies.actions import CopyInput, PlanChanged, make_copy, remove_copy
 from forum.copies.plan import plan_copy
 from forum.courses.models import Course
+from forum.courses.turns import take_turn
 from forum.database import transaction
 from forum.extensions import db
 from forum.grading.actions.rubrics import save_rubric
@@ -107,10 +108,10 @@ def test_rubrics_weights_and_shared_comments_come(
             course_id=source.id, drop_lowest=1, version=4, updated_at=NOW, updated_by_id=grader.id
         )
     )
-    for text, shared in (("Well seen.", NOW), ("My own.", None)):
+    for said, shared in (("Well seen.", NOW), ("My own.", None)):
         session.add(
             BankComment(
-                course_id=source.id, owner_id=grader.id, text=text, saved_at=NOW, shared_at=shared
+                course_id=source.id, owner_id=grader.id, text=said, saved_at=NOW, shared_at=shared
             )
         )
     session.commit()
@@ -182,6 +183,21 @@ def test_a_double_click_makes_one_course(
     assert len(set(made)) == 1
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Course)) == 2
+
+
+def test_whoever_writes_in_the_old_course_does_not_wait_for_the_copy(
+    session: Session, source: Course, admin: User
+) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite lets in one writer of the whole database at a time")
+    mark = seen(session, source)
+    make_copy(session, source, GIVEN, key="d" * 32, seen=mark, by=admin.id, now=NOW)
+    with db.engine.connect() as other:
+        other.execute(text("SET lock_timeout = '300ms'"))
+        with Session(other) as second:
+            take_turn(second, source.id)
+            assert second.get_one(Course, source.id).removed_at is None
+    session.rollback()
 
 
 def test_a_removed_copy_takes_nothing_out_of_the_sealed_log(
