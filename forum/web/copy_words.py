@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from forum.copies.plan import CopyPlan
 from forum.courses.models import Course, Term
 from forum.prompts.problems import DATED, Problem
+from forum.rules.pattern import week_holding
 from forum.web.forms.schedule import LABELS
 from forum.web.setup.words import sentence_of
 
@@ -40,9 +41,10 @@ def notes_on(
     if starts_on.weekday() != source.starts_on.weekday():
         yield _(
             "Week 1 began on a %(old)s and would begin on a %(new)s: "
-            "every weekday moves by as much.",
+            "every weekday moves by as much. Begin it on %(day)s to keep them.",
             old=format_date(source.starts_on, "EEEE"),
             new=format_date(starts_on, "EEEE"),
+            day=day_words(week_holding(source.starts_on, starts_on)),
         )
     if term is not None and not term.starts_on <= starts_on <= term.ends_on:
         yield _("The first day is outside %(term)s.", term=term.name)

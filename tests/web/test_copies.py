@@ -82,6 +82,7 @@ def test_problems_are_marked_before_anything_is_made(
     assert shows(
         answer,
         "Week 1 began on a Monday and would begin on a Tuesday",
+        "Begin it on Mon 5 Oct 2026 to keep them.",
         "The last week of class ends on Mon 4 Jan 2027, after the last day of the term",
     )
     (first, fifth) = rows(answer)
