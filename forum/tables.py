@@ -13,6 +13,7 @@ from forum.notifications import models as notifications
 from forum.outbox import models as outbox
 from forum.participation import models as participation
 from forum.prompts import models as prompts
+from forum.prompts.templates import models as templates
 
 ALL = (
     accounts,
@@ -21,6 +22,7 @@ ALL = (
     courses,
     imports,
     prompts,
+    templates,
     calendar,
     discussion,
     participation,

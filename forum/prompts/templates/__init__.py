@@ -1,0 +1,1 @@
+"""Prompts kept for use again, of any week and course: everything that was set except dates."""
