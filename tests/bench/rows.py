@@ -13,10 +13,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
-from forum.prompts.shape import RESPONSE_PARTS
+from forum.prompts.library import get_shape
 from tests.bench.measure import Ask, Meter
 from tests.bench.server import COLD, FLOOR
 from tests.bench.stage import Room, cookie_of, some_text
+
+RESPONSE_PARTS = get_shape("alliances").content.response_parts
 
 Request = tuple[Ask, str | None]
 

@@ -20,8 +20,9 @@ from forum.discussion.actions.writing import count_own_words
 from forum.discussion.models import GateOpening, Post, Revision
 from forum.extensions import db
 from forum.markup import render_markdown
+from forum.prompts.content import part_rules
+from forum.prompts.library import get_shape
 from forum.prompts.models import Prompt, PromptPart, PromptSite
-from forum.prompts.shape import PARTS, RESPONSE_PARTS, part_rules
 from forum.sample import files
 from tests.support.factories import BEGINNING, make_course, make_user, sign_in
 from tests.support.marking import make_rubric
@@ -34,6 +35,8 @@ NOW = at(5, "10:00")
 WORDS = 250
 #: Weeks a course has; all but the first are still to come.
 WEEKS = 12
+_SHAPE = get_shape("alliances").content
+PARTS, RESPONSE_PARTS = _SHAPE.parts, _SHAPE.response_parts
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from forum.activity.models import Activity
 from forum.grading.actions.rubrics import CriterionInUse, copy_rubric, save_rubric
 from forum.grading.content import RubricInput, input_of
+from forum.grading.documents import rubric_from
 from forum.grading.models import Criterion, Grade, GradeMark
 from forum.grading.queries.rubrics import (
     NoRubric,
@@ -20,12 +21,13 @@ from forum.grading.queries.rubrics import (
     get_rubric,
     list_rubric_totals,
 )
-from forum.grading.shape import RUBRIC
+from forum.prompts.library import get_shape
 from forum.prompts.models import Prompt
 from tests.support.factories import make_course, make_user
 from tests.support.weeks import at, make_prompt
 
 NOW = at(1, "09:00")
+RUBRIC = rubric_from(get_shape("alliances").rubric or {})
 
 
 @pytest.fixture

@@ -225,6 +225,9 @@ def _roster(_forum: Forum) -> Iterator[Stop]:
 def _setting_up(forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("new week", who, "setup/new")
+    yield Stop("keep as a template, refused", who, "w/6/setup/template", steps.keep_nameless, 422)
+    yield Stop("templates", who, "w/6/setup/template", press("Keep the template"))
+    yield Stop("template", who, "setup/templates/1")
     yield Stop("set-up, published", who, "w/6/setup")
     yield Stop("set-up, draft", who, "w/7/setup", open_menus)
     yield Stop("set-up, refused", who, "w/7/setup", steps.impossible, 422)
@@ -304,6 +307,7 @@ def _empty_course(_forum: Forum) -> Iterator[Stop]:
         ("exports", "exports"),
         ("log", "log"),
         ("new week", "setup/new"),
+        ("templates", "setup/templates"),
     ):
         yield Stop(f"{name}, empty", "ada", f"/c/sowk-620/{path}")
 

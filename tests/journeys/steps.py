@@ -51,6 +51,11 @@ def save_unread(page: Page) -> None:
     row.locator(".error-summary").wait_for()
 
 
+def keep_nameless(page: Page) -> None:
+    page.get_by_label("Name of the template").fill("")
+    press("Keep the template")(page)
+
+
 def keep_comment(page: Page) -> None:
     page.get_by_label("Comment", exact=True).fill("Dear {first_name}, still missing: {missing}.")
     press("Keep the comment")(page)

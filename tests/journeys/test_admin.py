@@ -92,7 +92,7 @@ def test_a_week_of_a_new_course_is_copied_from_another(person: Seat, forum: Foru
     complete_course(page)
     page = ada.go("/c/sowk-620/setup/new")
     source = page.locator("[name=source]")
-    week_6 = source.locator("option", has_text="Developing alliances").first
+    week_6 = source.locator("option", has_text="Week 6: Developing alliances").first
     source.select_option(week_6.get_attribute("value"))
     page.get_by_role("button", name="Set up as a draft").click()
     heading(page, "Set up: Developing alliances")

@@ -23,9 +23,9 @@ from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import RESPONSE
 from forum.participation.evidence import gather_discussion
 from forum.participation.models import Setting
+from forum.prompts.library import get_shape
 from forum.prompts.models import Prompt
 from forum.prompts.queries import get_setup
-from forum.prompts.shape import RESPONSE_PARTS
 from forum.web.grading.reading_page import MOST_ROWS
 from tests.bench.stage import NOW, Room, build_room, grade_weeks
 from tests.support.factories import sign_in
@@ -187,7 +187,10 @@ def test_publishing_a_response_costs_the_same_in_both(app, session, rooms):
     numbers = []
     for room in rooms:
         client = browser(app, session, room.students[3])
-        fields = {f"part-{part.key}": words(30, uuid4().hex[:6]) for part in RESPONSE_PARTS}
+        fields = {
+            f"part-{part.key}": words(30, uuid4().hex[:6])
+            for part in get_shape("alliances").content.response_parts
+        }
         fields["submission_key"] = uuid4().hex
         with count_statements(db.engine) as sent:
             answer = client.post(f"/c/{room.course.slug}/p/9/answers", data=fields)

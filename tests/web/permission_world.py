@@ -25,6 +25,7 @@ from forum.notifications.kinds import RESPONSE
 from forum.notifications.models import Notification
 from forum.outbox.models import OutboxEntry
 from forum.prompts.models import Extension, Prompt, Site
+from forum.prompts.templates.models import PromptTemplate
 from tests.support.factories import (
     enrol,
     make_course,
@@ -101,6 +102,7 @@ def build_world(app: Flask, session: Session) -> World:
         "slot": "initial",
         "comment_id": _kept(session, course, world.people["AS"]),
         "field": "part-overview",
+        "template_id": _template(session, course, world.people["T"]),
         "name": "network",  # one of the figures of the class
         "plan_id": _plan(session, world.people["T"], prompt),
         "import_id": _bring(session, course, world.people["T"]),
@@ -112,6 +114,10 @@ def build_world(app: Flask, session: Session) -> World:
         ("people.end", "ADM"): {"enrollment_id": _place(session, world, "S1")},
         # What the instructor has deleted is gone for the assistant.
         ("grading.delete_kept", "AS"): {"comment_id": _kept(session, course, world.people["AS"])},
+        # What the instructor has deleted is gone for the admin.
+        ("setup.delete_kept", "ADM"): {
+            "template_id": _template(session, course, world.people["T"], "Another")
+        },
         # Only assistants are entrusted with something.
         ("people.trust", ""): {"enrollment_id": _place(session, world, "AS")},
     }
@@ -151,6 +157,16 @@ def _code(session: Session, course: Course, person: User) -> dict[str, Any]:
     made = make_code(session, course, section=None, ends_at=None, by=person.id, now=at(2, "10:00"))
     session.commit()
     return {"code": made.code, "code_id": made.id}
+
+
+def _template(session: Session, course: Course, person: User, name: str = "Allies") -> int:
+    """A week of the course that was kept as a template."""
+    row = PromptTemplate(
+        course_id=course.id, owner_id=person.id, name=name, document={}, saved_at=at(2, "10:00")
+    )
+    session.add(row)
+    session.commit()
+    return row.id
 
 
 def _kept(session: Session, course: Course, person: User) -> int:

@@ -225,7 +225,7 @@ def test_new_weeks_take_their_times_from_the_pattern_once_one_is_set(
     client.post(f"{PAGE}/new", data={"week": "4", **copy})
     assert apply(client, form_of(client) | {"T1_day": "2", "T1_time": "20:00"}).status_code == 303
     client.post(f"{PAGE}/new", data={"week": "5", **copy})
-    client.post(f"{PAGE}/new", data={"week": "6", "title": "", "source": "blank"})
+    client.post(f"{PAGE}/new", data={"week": "6", "title": "", "source": "shape-alliances"})
     page = BeautifulSoup(client.get(PAGE).text, "html.parser")
     chosen = {
         week: page.select_one(f"#w{week}-T1_day option[selected]").text  # type: ignore[union-attr]

@@ -318,7 +318,9 @@ def test_all_weeks_are_set_up_at_once_by_the_pattern(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
     make_prompt(session, course, 2)
-    answer = client.post(f"{PAGE}/new", data={"week": "0", "title": "", "source": "blank"})
+    answer = client.post(
+        f"{PAGE}/new", data={"week": "0", "title": "", "source": "shape-alliances"}
+    )
     assert answer.status_code == 303
     assert "11 weeks are set up." in said(client.get(PAGE).text)
     prompts = session.scalars(select(Prompt).order_by(Prompt.week)).all()

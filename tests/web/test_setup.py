@@ -30,7 +30,7 @@ def test_a_new_week_has_the_shape_of_the_assignment_and_can_be_published(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
     answer = client.post(
-        "/c/sowk-510/setup/new", data={"week": 7, "title": "Allies", "source": "blank"}
+        "/c/sowk-510/setup/new", data={"week": 7, "title": "Allies", "source": "shape-alliances"}
     )
     assert answer.status_code == 303
     assert answer.location.endswith("/c/sowk-510/w/7/setup")
@@ -51,7 +51,9 @@ def test_a_new_week_has_the_shape_of_the_assignment_and_can_be_published(
 def test_the_form_saves_what_it_shows_without_changing_anything(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
-    client.post("/c/sowk-510/setup/new", data={"week": 7, "title": "Allies", "source": "blank"})
+    client.post(
+        "/c/sowk-510/setup/new", data={"week": 7, "title": "Allies", "source": "shape-alliances"}
+    )
     before = facts_of(session, course, 7)
     page = client.get("/c/sowk-510/w/7/setup")
     assert page.status_code == 200

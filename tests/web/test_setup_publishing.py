@@ -38,7 +38,9 @@ def course(session: Session, client: FlaskClient) -> Course:
 def test_a_week_nobody_could_do_is_saved_but_not_published(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
-    client.post("/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "blank"})
+    client.post(
+        "/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "shape-alliances"}
+    )
     typed = form_of(client, 3) | {"title": "Typed just now", "points": "50", "T2_day": "3:2"}
     answer = client.post(f"{WEEK_3}/publication", data=typed)
     assert answer.status_code == 422
@@ -52,7 +54,9 @@ def test_a_week_nobody_could_do_is_saved_but_not_published(
 def test_more_responses_than_classmates_are_said_at_the_field(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
-    client.post("/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "blank"})
+    client.post(
+        "/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "shape-alliances"}
+    )
     for name in ("Ana", "Bea"):
         enrol(session, course, make_user(session, name))
     page = client.get(WEEK_3)
@@ -68,7 +72,9 @@ def test_more_responses_than_classmates_are_said_at_the_field(
 def test_publish_and_withdraw_save_what_is_typed_first(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
-    client.post("/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "blank"})
+    client.post(
+        "/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "shape-alliances"}
+    )
     typed = form_of(client, 3) | {"title": "First"}
     assert client.post(f"{WEEK_3}/publication", data=typed).status_code == 303
     prompt = prompt_of(session, course, 3)
@@ -83,7 +89,9 @@ def test_publish_and_withdraw_save_what_is_typed_first(
 def test_students_never_see_a_draft_or_its_preview(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
-    client.post("/c/sowk-510/setup/new", data={"week": 3, "title": "Canary", "source": "blank"})
+    client.post(
+        "/c/sowk-510/setup/new", data={"week": 3, "title": "Canary", "source": "shape-alliances"}
+    )
     ana = make_user(session, "Ana")
     enrol(session, course, ana)
     sign_in(client, session, ana)
@@ -110,7 +118,9 @@ def test_the_preview_shows_all_and_writes_nothing(
 def test_a_week_is_set_up_from_a_copy_of_another_one(
     client: FlaskClient, session: Session, course: Course
 ) -> None:
-    client.post("/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "blank"})
+    client.post(
+        "/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "shape-alliances"}
+    )
     source = prompt_of(session, course, 3)
     form = {"week": 5, "title": "", "source": f"prompt-{source.id}"}
     answer = client.post("/c/sowk-510/setup/new", data=form)
@@ -140,7 +150,7 @@ def test_a_week_is_set_up_from_a_copy_of_another_one(
 def test_a_new_week_needs_a_free_week_and_a_source_one_may_copy(
     client: FlaskClient, session: Session, course: Course, changes: Fields
 ) -> None:
-    form = {"week": "3", "title": "Allies", "source": "blank"} | changes
+    form = {"week": "3", "title": "Allies", "source": "shape-alliances"} | changes
     answer = client.post("/c/sowk-510/setup/new", data=form)
     assert answer.status_code == 422
     assert errors_of(answer.text)
@@ -159,7 +169,7 @@ def test_a_prompt_of_a_course_one_does_not_teach_cannot_be_copied(
 
 def test_a_taken_week_is_not_offered(client: FlaskClient, session: Session, course: Course) -> None:
     make_prompt(session, course, 3)
-    form = {"week": "3", "title": "Allies", "source": "blank"}
+    form = {"week": "3", "title": "Allies", "source": "shape-alliances"}
     assert client.post("/c/sowk-510/setup/new", data=form).status_code == 422
 
 

@@ -143,7 +143,9 @@ CHOICES = {"T1_day", "fallback", "group_set_id", "version"}
 
 
 def test_levels_of_a_criterion_fall(client: FlaskClient, session: Session, course: Course) -> None:
-    client.post("/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "blank"})
+    client.post(
+        "/c/sowk-510/setup/new", data={"week": 3, "title": "Allies", "source": "shape-alliances"}
+    )
     typed = form_of(client, 3) | {"criteria-0-points_2": "24"}
     answer = client.post(WEEK_3, data=typed)
     assert answer.status_code == 422

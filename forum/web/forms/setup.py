@@ -150,3 +150,15 @@ class NewPromptForm(FlaskForm):
     week = Choice(_l("Week"), coerce=int)
     title = Line(_l("Title"), most=200)
     source = Choice(_l("Start from"))
+
+
+class TemplateNameForm(FlaskForm):
+    """What a template is called."""
+
+    name = Line(_l("Name of the template"), most=120, needs=_l("Give the template a name."))
+
+
+class KeepTemplateForm(TemplateNameForm):
+    """A week kept as a template."""
+
+    replaces = BooleanField(_l("Replace the template of this name, if there is one"))

@@ -9,6 +9,7 @@ from forum.web.setup import (
     publication,
     schedule,
     schedule_file,
+    templates,
     times,
 )
 from forum.web.setup.door import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "publication",
     "schedule",
     "schedule_file",
+    "templates",
     "times",
 ]
