@@ -82,7 +82,7 @@ VERBS = {
     "prompt_created": _l("set up a week"),
     "prompt_published": _l("published the week"),
     "prompt_sites_set": _l("changed the listed sites"),
-    "prompt_started_from": _l("started the week from a template"),
+    "prompt_started_from": _l("started the week from a shape or template"),
     "prompt_withdrawn": _l("withdrew the week"),
     "question_answered": _l("answered a question"),
     "release_planned": _l("planned a release"),

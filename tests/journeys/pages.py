@@ -227,6 +227,7 @@ def _setting_up(forum: Forum) -> Iterator[Stop]:
     yield Stop("new week", who, "setup/new")
     yield Stop("keep as a template, refused", who, "w/6/setup/template", steps.keep_nameless, 422)
     yield Stop("templates", who, "w/6/setup/template", press("Keep the template"))
+    yield Stop("templates, opened", who, "setup/templates", open_menus)
     yield Stop("template", who, "setup/templates/1")
     yield Stop("set-up, published", who, "w/6/setup")
     yield Stop("set-up, draft", who, "w/7/setup", open_menus)
