@@ -56,6 +56,12 @@ def keep_nameless(page: Page) -> None:
     press("Keep the template")(page)
 
 
+def take_rubric(page: Page) -> None:
+    page.get_by_text("Take another rubric").click()
+    page.get_by_label("Rubric of").select_option("shape-debate")
+    press("Take this rubric")(page)
+
+
 def keep_comment(page: Page) -> None:
     page.get_by_label("Comment", exact=True).fill("Dear {first_name}, still missing: {missing}.")
     press("Keep the comment")(page)

@@ -25,6 +25,7 @@ from forum.web.setup.door import blueprint
 from forum.web.setup.effects import ask_first
 from forum.web.setup.filling import form_of
 from forum.web.setup.rows import apply_command
+from forum.web.setup.rubrics import TAKE, list_rubric_sources, take_rubric
 from forum.web.setup.saving import save_setup
 from forum.web.setup.words import Note, notes_of
 
@@ -40,7 +41,7 @@ def edit(slug: str, week: int) -> ResponseReturnValue:
         notes = notes_of(list_desk_problems(db.session(), desk))
         return edit_page(desk, form_of(desk), notes)
     if "rows" in request.form:
-        return edit_page(desk, form_of(desk, _after_command(request.form["rows"])))
+        return _after_button(desk, request.form["rows"])
     refused = save_typed(desk)
     if refused is not None:
         return refused
@@ -81,10 +82,22 @@ def edit_page(desk: Desk, form: SetupForm, notes: Sequence[Note] = (), **context
         form=form,
         notes=notes,
         marked=count_marked_students(db.session(), desk.prompt.id),
+        rubric_sources=list_rubric_sources(desk),
         may_extend=desk.place.viewer.can(Permission.EXTEND),
         here=url_for("setup.edit", slug=desk.course.slug, week=desk.prompt.week),
         **context,
     )
+
+
+def _after_button(desk: Desk, command: str) -> ResponseReturnValue:
+    """The page after a button that changes what is typed and saves nothing."""
+    if command != TAKE:
+        return edit_page(desk, form_of(desk, _after_command(command)))
+    fields, refused = take_rubric(desk, request.form)
+    form = form_of(desk, fields)
+    if refused:
+        form.rubric_title.errors = [refused]
+    return edit_page(desk, form), 422 if refused else 200
 
 
 def _after_command(command: str) -> MultiDict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import time
 from typing import Any
 
@@ -95,10 +96,14 @@ def _rubric(rubric: RubricView | None) -> dict[str, Any]:
     return {"rubric_title": rubric.title, "criteria": [_criterion(row) for row in rubric.criteria]}
 
 
+def counted_as(key: str, counted_from: Collection[str]) -> str:
+    """What a level is suggested from, as the form calls it."""
+    return _COUNTED_AS.get(kind_of(key, counted_from), "read")
+
+
 def _criterion(row: CriterionView) -> dict[str, Any]:
-    kind = kind_of(row.key, row.counted_from)
     values: dict[str, Any] = {"key": row.key, "title": row.title}
-    values["counted_from"] = _COUNTED_AS.get(kind, "read")
+    values["counted_from"] = counted_as(row.key, row.counted_from)
     for rating in row.ratings:
         values[f"points_{rating.level}"] = rating.points.normalize()
         values[f"words_{rating.level}"] = rating.description
