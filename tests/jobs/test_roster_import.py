@@ -223,15 +223,15 @@ def test_of_two_clicks_at_once_one_carries_it_out(
     form = {"seen": seen_on(client.get(where))}
     statuses: list[int] = []
     at_once = threading.Barrier(4)
+    browsers = [app.test_client() for _ in range(4)]
+    for browser in browsers:
+        sign_in(browser, session, teacher)
 
-    def click() -> None:
-        browser = app.test_client()
-        with app.app_context():
-            sign_in(browser, db.session(), db.session().get_one(User, teacher.id))
+    def click(browser: FlaskClient) -> None:
         at_once.wait(20)
         statuses.append(browser.post(f"{where}/application", data=form).status_code)
 
-    clicks = [threading.Thread(target=click) for _ in range(4)]
+    clicks = [threading.Thread(target=click, args=[browser]) for browser in browsers]
     for one in clicks:
         one.start()
     for one in clicks:
