@@ -84,6 +84,17 @@ def list_students(session: Session, course_id: int) -> Sequence[Enrollment]:
     ).all()
 
 
+def list_everybody(session: Session, course_id: int) -> Sequence[Enrollment]:
+    """Every time that somebody was in the course, with the person: by name, then by time."""
+    return session.scalars(
+        select(Enrollment)
+        .join(Enrollment.user)
+        .options(joinedload(Enrollment.user))
+        .where(Enrollment.course_id == course_id)
+        .order_by(User.name, User.id, Enrollment.started_at, Enrollment.id)
+    ).all()
+
+
 def has_been_student(session: Session, course_id: int, user_id: int) -> bool:
     """Whether somebody is or was a student of the course."""
     found = select(Enrollment.id).where(

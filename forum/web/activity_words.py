@@ -20,6 +20,7 @@ VERBS = {
     "admin_appointed": _l("made a person a site admin"),
     "admin_created": _l("made the account of a site admin"),
     "admin_dismissed": _l("made a site admin an ordinary person"),
+    "archive_exported": _l("exported the whole course"),
     "assistant_entrusted": _l("changed what an assistant may do"),
     "bank_comment_deleted": _l("deleted a comment of the course's bank"),
     "bank_comment_edited": _l("changed a comment of the course's bank"),
@@ -328,6 +329,7 @@ class LogWords:
 
 
 _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
+    "archive_exported": LogWords.export,
     "canvas_filled": LogWords.export,
     "course_changed": LogWords.texts,
     "due_time_set": LogWords.time_change,

@@ -89,9 +89,13 @@ def _csv_row(cells: list[Any]) -> str:
     return text.getvalue()
 
 
+def json_line(line: LogLine) -> str:
+    """A row as it is hashed, with its place in the chain, as a line of JSON."""
+    link = {"position": line.position, "hash": line.hash}
+    return json.dumps({**row_fields(line.activity), **link}, sort_keys=True) + "\n"
+
+
 def _json_lines(lines: Iterable[LogLine], _words: LogWords) -> Iterator[str]:
-    """Each row as it is hashed, with its place in the chain. The head is empty."""
+    """Every row as ``json_line`` has it. The head is empty."""
     yield ""
-    for line in lines:
-        link = {"position": line.position, "hash": line.hash}
-        yield json.dumps({**row_fields(line.activity), **link}, sort_keys=True) + "\n"
+    yield from map(json_line, lines)

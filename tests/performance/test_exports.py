@@ -19,6 +19,7 @@ MOST = {
     "gradebook": ({"form": "csv"}, 9),
     "evidence": ({"form": "xlsx", "week": "1"}, 24),
     "moodle": ({"week": "1"}, 9),
+    "archive": ({}, 44),  # three for each of the twelve weeks
 }
 
 

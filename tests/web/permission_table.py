@@ -148,6 +148,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "grading.cancellation": "instructor",
     "grades.mine": "own_work",
     "exports.index": "managers",
+    "exports.archive": "managers",
     "exports.gradebook": "managers",
     "exports.evidence": "managers",
     "exports.canvas": "managers",

@@ -35,6 +35,7 @@ def test_the_page_says_what_can_be_had_and_offers_weeks(desk):
         "Evidence of one week",
         "Canvas",
         "Moodle",
+        "The whole course",
     ]
     assert str(page).count("No grade has been released yet.") == 2
     desk.grade(desk.ana)

@@ -15,7 +15,13 @@ from forum.grading.policy import can_export
 from forum.prompts.models import Prompt
 
 #: What was taken, as the log calls it.
-Export = Literal["gradebook_exported", "evidence_exported", "moodle_exported", "canvas_filled"]
+Export = Literal[
+    "archive_exported",
+    "gradebook_exported",
+    "evidence_exported",
+    "moodle_exported",
+    "canvas_filled",
+]
 
 
 def log_export(
