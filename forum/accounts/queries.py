@@ -69,6 +69,13 @@ def list_sessions(
     ).all()
 
 
+def list_all_sessions(session: Session, person: User) -> Sequence[UserSession]:
+    """Every session the person ever had, the first one first."""
+    return session.scalars(
+        select(UserSession).where(UserSession.user_id == person.id).order_by(UserSession.id)
+    ).all()
+
+
 def find_session_of(session: Session, person: User, session_id: int) -> UserSession | None:
     """One of the person's sessions that have not ended."""
     return session.scalar(sessions_ended_by(person).where(UserSession.id == session_id))

@@ -95,6 +95,18 @@ def list_everybody(session: Session, course_id: int) -> Sequence[Enrollment]:
     ).all()
 
 
+def list_own_times(session: Session, user_id: int) -> list[tuple[Enrollment, Course, str]]:
+    """Every time that a person was in a course, with the course and the section ("" for none)."""
+    rows = session.execute(
+        select(Enrollment, Course, Section.name)
+        .join(Course, Course.id == Enrollment.course_id)
+        .outerjoin(Section, Section.id == Enrollment.section_id)
+        .where(Enrollment.user_id == user_id)
+        .order_by(Enrollment.started_at, Enrollment.id)
+    )
+    return [(enrollment, course, section or "") for enrollment, course, section in rows]
+
+
 def has_been_student(session: Session, course_id: int, user_id: int) -> bool:
     """Whether somebody is or was a student of the course."""
     found = select(Enrollment.id).where(

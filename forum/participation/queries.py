@@ -184,6 +184,13 @@ def list_questions(
     ).all()
 
 
+def list_own_questions(session: Session, user_id: int) -> Sequence[Question]:
+    """Every question a person asked about a finding, for that person, in the order of time."""
+    return session.scalars(
+        select(Question).where(Question.user_id == user_id).order_by(Question.asked_at, Question.id)
+    ).all()
+
+
 def count_open_questions(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
     """By prompt: how many questions wait for an answer."""
     rows = session.execute(

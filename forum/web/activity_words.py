@@ -73,6 +73,7 @@ VERBS = {
     "person_enabled": _l("opened an account again"),
     "post_edited": _l("edited a post"),
     "post_hidden": _l("hid a post"),
+    "own_data_exported": _l("took a copy of all their data"),
     "own_work_exported": _l("took a copy of their own work"),
     "post_published": _l("published an initial post"),
     "post_restored": _l("restored a post"),
@@ -167,6 +168,12 @@ NAMES = {
 }
 
 
+def verb_word(verb: str) -> str:
+    """What was done; a verb without words of its own is said as it is kept."""
+    said = VERBS.get(verb)
+    return str(said) if said else verb.replace("_", " ")
+
+
 class LogWords:
     """Says lines of a log in a zone; ``weeks`` maps prompt ids to weeks, ``courses`` course ids to
     their codes, where the log is that of the site.
@@ -181,8 +188,7 @@ class LogWords:
 
     def verb(self, line: LogLine) -> str:
         """What was done; a verb without words of its own is said as it is kept."""
-        said = VERBS.get(line.activity.verb)
-        return str(said) if said else line.activity.verb.replace("_", " ")
+        return verb_word(line.activity.verb)
 
     def week(self, line: LogLine) -> int | None:
         """The week it belongs to."""

@@ -30,11 +30,11 @@ def build_record(place: Place) -> dict[str, Any]:
             {
                 "week": prompt.week,
                 "title": prompt.title,
-                "posts": [_post(post, versions) for post, versions in own.get(prompt.id, ())],
+                "posts": [post_data(post, versions) for post, versions in own.get(prompt.id, ())],
                 "received": _received(scene),
                 # What will be asked is not told before the opening.
                 "findings": _findings(scene.standing) if scene.has_opened else [],
-                "grade": _grade(grades.get(prompt.id)),
+                "grade": _grade_of(grades.get(prompt.id)),
             }
         )
     course = place.course
@@ -48,7 +48,8 @@ def build_record(place: Place) -> dict[str, Any]:
     }
 
 
-def _post(post: Post, versions: Sequence[Revision]) -> dict[str, Any]:
+def post_data(post: Post, versions: Sequence[Revision]) -> dict[str, Any]:
+    """An own post with all its versions."""
     return {
         "number": post.number,
         "kind": post.kind,
@@ -92,9 +93,12 @@ def _findings(standing: Standing) -> list[Mapping[str, Any]]:
     ]
 
 
-def _grade(grade: ReleasedGrade | None) -> dict[str, Any] | None:
-    if grade is None:
-        return None
+def _grade_of(grade: ReleasedGrade | None) -> dict[str, Any] | None:
+    return None if grade is None else grade_data(grade)
+
+
+def grade_data(grade: ReleasedGrade) -> dict[str, Any]:
+    """An own released grade, as it was let out."""
     return {
         "released_at": grade.released_at.isoformat(),
         "total": str(grade.total),

@@ -23,6 +23,7 @@ from forum.web import (
     joining,
     links,
     notifications,
+    own_data,
     participation,
     people,
     selection,
@@ -49,6 +50,7 @@ from forum.web.unchanged import init_unchanged
 BLUEPRINTS = (
     accounts.blueprint,
     calendar.blueprint,
+    own_data.blueprint,
     links.blueprint,
     joining.blueprint,
     notifications.blueprint,

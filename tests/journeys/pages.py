@@ -112,6 +112,7 @@ def _after_posting(forum: Forum) -> Iterator[Stop]:
     yield Stop("password", who, "/account/password")
     yield Stop("password, refused", who, "/account/password", press("Change"), 422)
     yield Stop("sessions", who, "/account/sessions")
+    yield Stop("own data", who, "/account/data")
     yield Stop("calendar, without address", who, "/account/calendar")
     yield Stop("calendar", who, "/account/calendar", press("Make an address"))
     yield Stop("notifications, none", who, "/notifications")

@@ -76,6 +76,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "calendar.make": "signed_in",
     "calendar.end": "signed_in",
     "calendar.feed": "secret_address",
+    "own_data.show": "signed_in",
+    "own_data.take": "signed_in",
     "links.request_reset": "public",
     "links.reset": "one_use_link",
     "links.invitation": "one_use_link",

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from forum.accounts.models import User
-from forum.discussion.models import Post, Revision
+from forum.discussion.models import Draft, DraftSnapshot, Post, Revision
 from forum.discussion.policy import has_left
 from forum.prompts.models import Site
 
@@ -78,15 +78,20 @@ def list_received_posts(
 
 
 def list_own_versions(
-    session: Session, user_id: int, prompt_ids: Collection[int]
+    session: Session, user_id: int, prompt_ids: Collection[int] | None = None
 ) -> dict[int, list[tuple[Post, list[Revision]]]]:
-    """By prompt: this person's posts, each with all its versions, in the order of time."""
-    rows = session.execute(
+    """By prompt (of these, or of all): this person's posts, each with all its versions, in the
+    order of time.
+    """
+    statement = (
         select(Post, Revision)
         .join(Revision, Revision.post_id == Post.id)
-        .where(Post.author_id == user_id, Post.prompt_id.in_(prompt_ids))
+        .where(Post.author_id == user_id)
         .order_by(Post.published_at, Post.id, Revision.number)
     )
+    if prompt_ids is not None:
+        statement = statement.where(Post.prompt_id.in_(prompt_ids))
+    rows = session.execute(statement)
     versions: dict[int, list[Revision]] = defaultdict(list)
     posts: dict[int, Post] = {}
     for row in rows:
@@ -96,6 +101,23 @@ def list_own_versions(
     for post in posts.values():
         found[post.prompt_id].append((post, versions[post.id]))
     return found
+
+
+def list_own_drafts(session: Session, user_id: int) -> list[tuple[Draft, list[DraftSnapshot]]]:
+    """Every field of this person's drafts with its earlier states, the oldest first."""
+    drafts = session.scalars(
+        select(Draft).where(Draft.user_id == user_id).order_by(Draft.prompt_id, Draft.id)
+    ).all()
+    earlier: dict[int, list[DraftSnapshot]] = defaultdict(list)
+    snapshots = (
+        select(DraftSnapshot)
+        .join(Draft, Draft.id == DraftSnapshot.draft_id)
+        .where(Draft.user_id == user_id)
+        .order_by(DraftSnapshot.id)
+    )
+    for row in session.scalars(snapshots):
+        earlier[row.draft_id].append(row)
+    return [(draft, earlier[draft.id]) for draft in drafts]
 
 
 def is_own_thread(session: Session, user_id: int, post: Post) -> bool:

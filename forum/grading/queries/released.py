@@ -70,6 +70,15 @@ def list_released_weeks(
     ]
 
 
+def list_own_released(session: Session, user_id: int) -> Sequence[ReleasedGrade]:
+    """Every grade that was ever released to a person, for that person, in the order of time."""
+    return session.scalars(
+        select(ReleasedGrade)
+        .where(ReleasedGrade.user_id == user_id)
+        .order_by(ReleasedGrade.released_at, ReleasedGrade.id)
+    ).all()
+
+
 def find_previous_released(
     session: Session, viewer: Viewer, prompt: Prompt, user_id: int
 ) -> ReleasedWeek | None:
