@@ -7,6 +7,7 @@ from forum.copies import models as copies
 from forum.courses import models as courses
 from forum.courses.imports import models as imports
 from forum.discussion import models as discussion
+from forum.erasure import models as erasure
 from forum.grading import models as grading
 from forum.grading.bank import models as bank
 from forum.notifications import models as notifications
@@ -30,4 +31,5 @@ ALL = (
     bank,
     copies,
     notifications,
+    erasure,
 )

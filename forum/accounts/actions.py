@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from forum.accounts import passwords
@@ -236,6 +236,22 @@ def enable_person(session: Session, user: User) -> None:
     """Open the account again; the person signs in anew."""
     user.disabled_at = None
     session.flush()
+
+
+def forget_person(session: Session, user: User, *, name: str, now: datetime) -> None:
+    """Close the account for good under another name: address, password, own choices, sessions and
+    links are gone. Raises LastAdmin.
+    """
+    keep_an_admin(session, user)
+    user.email, user.name, user.password_hash = user.erased_email, name, None
+    user.is_admin, user.zone, user.theme = False, "", ""
+    user.disabled_at = user.disabled_at or now
+    for table in (UserSession, Ticket):
+        session.execute(
+            delete(table)
+            .where(table.user_id == user.id)
+            .execution_options(synchronize_session="fetch")
+        )
 
 
 def _end_tickets(session: Session, user: User, now: datetime) -> None:

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.database import Model
 
+#: The address of somebody erased: under a top-level name that is never given to anybody (RFC 2606).
+_ERASED = "@erased.invalid"
+
 
 class User(Model):
     """A person. The e-mail address is stored in lower case and is the sign-in name."""
@@ -39,6 +42,16 @@ class User(Model):
     def is_active(self) -> bool:
         """Whether the account may be used at all."""
         return self.disabled_at is None
+
+    @property
+    def erased_email(self) -> str:
+        """The address this account has once it is erased: its own, and of use to nobody."""
+        return f"former-{self.id}{_ERASED}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether who this was is gone; such an account is never opened again."""
+        return self.email.endswith(_ERASED)
 
     @property
     def first_name(self) -> str:

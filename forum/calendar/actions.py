@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
@@ -27,6 +27,15 @@ def end_feed(session: Session, user: User, *, now: datetime) -> None:
     """Stop the person's address; without one nothing happens."""
     take_person_turn(session, user.id)
     _end_current(session, user.id, now)
+
+
+def forget_feeds(session: Session, user_id: int) -> None:
+    """Delete every address the person ever had."""
+    session.execute(
+        delete(CalendarFeed)
+        .where(CalendarFeed.user_id == user_id)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _end_current(session: Session, user_id: int, now: datetime) -> None:

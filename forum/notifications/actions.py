@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
@@ -113,6 +113,18 @@ def resume(session: Session, user_id: int, modes: Mapping[str, str]) -> None:
     for kind, mode in modes.items():
         session.merge(Preference(user_id=user_id, kind=kind, mode=mode))
     session.flush()
+
+
+def forget_choices(session: Session, user_id: int) -> None:
+    """Delete what a person was told and how they wanted to be told. What others were told of them
+    stays: it names nobody but by their number.
+    """
+    for table in (Notification, Preference, DigestHour):
+        session.execute(
+            delete(table)
+            .where(table.user_id == user_id)
+            .execution_options(synchronize_session="fetch")
+        )
 
 
 def retract(

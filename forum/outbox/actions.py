@@ -162,6 +162,16 @@ def retry_all(session: Session, *, now: datetime) -> int:
     return _again(session, OutboxEntry.failed_at.is_not(None), now)
 
 
+def forget_reasons(session: Session, recipient_id: int) -> None:
+    """Delete what servers answered about mails to a person: it may quote the address."""
+    session.execute(
+        update(OutboxEntry)
+        .where(OutboxEntry.recipient_id == recipient_id, OutboxEntry.reason != "")
+        .values(reason="")
+        .execution_options(synchronize_session="fetch")
+    )
+
+
 def purge(session: Session, *, before: datetime) -> int:
     """Forget what was done before an instant; the number of entries. What failed stays."""
     gone = session.execute(

@@ -70,6 +70,7 @@ VERBS = {
     "password_changed": _l("changed their password"),
     "password_set_by_link": _l("chose a password by a link"),
     "person_disabled": _l("closed an account"),
+    "person_erased": _l("erased a person"),
     "person_enabled": _l("opened an account again"),
     "post_edited": _l("edited a post"),
     "post_hidden": _l("hid a post"),

@@ -132,6 +132,8 @@ def _change(
         abort(404)
     if not can_disable(admin, person):
         abort(403, description=_("Nobody changes their own account here; ask another admin."))
+    if person.is_erased:
+        abort(409, description=_("This person has been erased; the account stays closed."))
     try:
         with transaction() as session:
             change(session, person)

@@ -15,6 +15,7 @@ from forum.web import (
     course_settings,
     courses,
     deliveries,
+    erasure,
     gradebook,
     grades,
     groups,
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     copies.blueprint,
     activity.blueprint,
     admin.blueprint,
+    erasure.blueprint,
     deliveries.blueprint,
     site_log.blueprint,
 )

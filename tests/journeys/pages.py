@@ -274,6 +274,9 @@ def _administration(forum: Forum) -> Iterator[Stop]:
     yield Stop("accounts, nobody", who, "/admin/people?q=zzz")
     forum.put_into_outbox()
     yield Stop("home, with trouble", who, "/")
+    erasure = f"/admin/people/{forum.user_id('hana')}/erasure"
+    yield Stop("erasure", who, erasure)
+    yield Stop("erasure, refused", who, erasure, press("Erase this person"), 422)
     yield Stop("deliveries, waiting", who, "/admin/deliveries")
     yield Stop("deliveries, failed", who, "/admin/deliveries?state=failed")
     yield Stop("deliveries, retried", who, "/admin/deliveries?state=failed", press("Retry"))

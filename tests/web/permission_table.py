@@ -215,6 +215,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "deliveries.index": "admin",
     "deliveries.retry": "admin",
     "deliveries.retry_all": "admin",
+    "erasure.show": "admin",
+    "erasure.erase": "admin",
     "site_log.index": "admin",
     "site_log.take_file": "admin",
     # Setting a week up

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from forum.accounts.turns import take_person_turn
@@ -158,6 +158,15 @@ def discard_drafts(session: Session, user_id: int, prompt_id: int, slot: str) ->
     drafts = select(Draft.id).where(
         Draft.user_id == user_id, Draft.prompt_id == prompt_id, Draft.slot == slot
     )
+    _discard(session, drafts)
+
+
+def discard_all_drafts(session: Session, user_id: int) -> None:
+    """Drop everything a person has begun and not published, with its earlier states."""
+    _discard(session, select(Draft.id).where(Draft.user_id == user_id))
+
+
+def _discard(session: Session, drafts: Select[int]) -> None:
     session.execute(
         delete(DraftSnapshot)
         .where(DraftSnapshot.draft_id.in_(drafts))

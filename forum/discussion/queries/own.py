@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from forum.accounts.models import User
@@ -118,6 +118,14 @@ def list_own_drafts(session: Session, user_id: int) -> list[tuple[Draft, list[Dr
     for row in session.scalars(snapshots):
         earlier[row.draft_id].append(row)
     return [(draft, earlier[draft.id]) for draft in drafts]
+
+
+def count_own(session: Session, user_id: int) -> tuple[int, int]:
+    """How many posts a person has published, and how many drafts there are; two statements."""
+    posts = select(func.count(Post.id)).where(Post.author_id == user_id)
+    fields = select(Draft.prompt_id, Draft.slot).where(Draft.user_id == user_id).distinct()
+    drafts = select(func.count()).select_from(fields.subquery())
+    return session.scalar(posts) or 0, session.scalar(drafts) or 0
 
 
 def is_own_thread(session: Session, user_id: int, post: Post) -> bool:

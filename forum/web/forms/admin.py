@@ -77,6 +77,25 @@ class PersonSearchForm(FlaskForm):
     q = Line(_l("Name or e-mail address"), most=100)
 
 
+class ErasureForm(FlaskForm):
+    """The address of who is erased, typed once more."""
+
+    email = Line(
+        _l("To confirm, type the e-mail address of this person"),
+        most=254,
+        needs=_l("Type the address."),
+    )
+
+    def asks_for(self, address: str) -> None:
+        """Take this address alone, in whatever case."""
+        self._address = address
+
+    def validate_email(self, field: Line) -> None:
+        """Another address is a slip of who was meant."""
+        if (field.data or "").strip().lower() != self._address:
+            raise ValidationError(gettext("This is not the address of this person."))
+
+
 def is_date(text: str) -> bool:
     """Whether a text is a date as year-month-day, of this century."""
     try:
