@@ -57,6 +57,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "RATELIMIT_STORAGE_URI": env.get("REDIS_URL", "memory://"),
         "RATELIMIT_STORAGE_OPTIONS": _redis_patience(env.get("REDIS_URL", "")),
         "RATELIMIT_ENABLED": True,
+        # Years after a term's end for which it is kept who people were; 0 keeps it for ever.
+        "RETENTION_YEARS": _whole_number(env, "RETENTION_YEARS", 0, least=0),
         # What is done outside requests; see forum/jobs and forum/mail.
         "QUEUE_URL": env.get("QUEUE_URL", ""),
         # For how long a worker has an entry of the outbox to itself: longer than a mail may take.

@@ -28,6 +28,7 @@ PRODUCTION = {
         ({"SMTP_PORT": "0"}, "SMTP_PORT must be"),
         ({"SMTP_PORT": "x"}, "SMTP_PORT must be"),
         ({"OUTBOX_LEASE": "1"}, "OUTBOX_LEASE must be a whole number from 180 on"),
+        ({"RETENTION_YEARS": "-1"}, "RETENTION_YEARS must be a whole number from 0 on"),
         ({"OUTBOX_LEASE": "soon"}, "OUTBOX_LEASE must be a whole number"),
     ],
 )

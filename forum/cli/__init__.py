@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from forum.cli import accounts, erasures, log, sample, worker
+from forum.cli import accounts, erasures, log, retention, sample, worker
 
-COMMANDS = (accounts.admin, erasures.erasures, log.log, sample.sample, worker.worker)
+COMMANDS = (
+    accounts.admin,
+    erasures.erasures,
+    log.log,
+    retention.retention,
+    sample.sample,
+    worker.worker,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from forum.calendar.actions import forget_feeds
 from forum.courses.imports.actions.forgetting import forget_sources
 from forum.discussion.actions.drafts import discard_all_drafts
 from forum.erasure.models import Erasure
+from forum.erasure.queries import people_due
 from forum.notifications.actions import forget_choices
 from forum.outbox.actions import forget_reasons
 
@@ -54,6 +55,19 @@ def erase_person(
     if person.is_erased:
         raise ErasedAlready
     return _erase(session, person, _new_pseudonym(session, label), by=by, at=now, now=now)
+
+
+def erase_if_due(
+    session: Session, user_id: int, *, kept_since: date, label: str, now: datetime
+) -> bool:
+    """Erase a person of whom it is still true that no course of theirs ended after ``kept_since``:
+    somebody may have been enrolled since it was planned. False where it is not.
+    """
+    take_person_turn(session, user_id)
+    if session.scalar(people_due(kept_since).where(User.id == user_id)) is None:
+        return False
+    erase_person(session, session.get_one(User, user_id), label=label, by=None, now=now)
+    return True
 
 
 def replay_erasure(session: Session, stone: Tombstone, *, now: datetime) -> bool:
