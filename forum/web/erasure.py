@@ -1,8 +1,8 @@
-"""Erasing a person: what goes and what stays is shown first, and the address is typed once more."""
+"""Erasing a person, after what goes was shown and the address typed; and whose time is over."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,8 +12,9 @@ from forum.accounts.policy import can_manage_people
 from forum.database import transaction, utc_now
 from forum.erasure.actions import ErasedAlready, erase_person
 from forum.erasure.policy import can_erase
-from forum.erasure.queries import preview_erasure
+from forum.erasure.queries import plan_retention, preview_erasure
 from forum.extensions import db
+from forum.rules.retention import first_day_kept
 from forum.web.access import signed_in_user
 from forum.web.confirmation import needs_confirmation
 from forum.web.forms.admin import ErasureForm
@@ -58,6 +59,17 @@ def erase(user_id: int) -> ResponseReturnValue:
         abort(409, description=_("This person has been erased already."))
     flash(_("Erased. What stays stands under %(name)s.", name=row.pseudonym), "done")
     return redirect(url_for("admin.people"), 303)
+
+
+@blueprint.get("/admin/retention")
+def retention() -> ResponseReturnValue:
+    """Whose time is over, in numbers; it is carried out by the operator's command."""
+    years = current_app.config["RETENTION_YEARS"]
+    since = first_day_kept(utc_now().date(), years)
+    past, people = plan_retention(db.session(), since) if years else ([], [])
+    return render_template(
+        "erasure/retention.html", years=years, since=since, past=past, people=len(people)
+    )
 
 
 def _load(user_id: int) -> User:

@@ -275,6 +275,7 @@ def _administration(forum: Forum) -> Iterator[Stop]:
     forum.put_into_outbox()
     yield Stop("home, with trouble", who, "/")
     erasure = f"/admin/people/{forum.user_id('hana')}/erasure"
+    yield Stop("retention", who, "/admin/retention")
     yield Stop("erasure", who, erasure)
     yield Stop("erasure, refused", who, erasure, press("Erase this person"), 422)
     yield Stop("deliveries, waiting", who, "/admin/deliveries")

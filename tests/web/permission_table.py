@@ -216,6 +216,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "deliveries.retry": "admin",
     "deliveries.retry_all": "admin",
     "erasure.show": "admin",
+    "erasure.retention": "admin",
     "erasure.erase": "admin",
     "site_log.index": "admin",
     "site_log.take_file": "admin",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -19,6 +19,7 @@ from forum.activity.models import Activity
 from forum.calendar.actions import make_feed
 from forum.calendar.models import CalendarFeed
 from forum.courses.imports.models import RosterSource
+from forum.courses.models import Term
 from forum.database import utc_now
 from forum.discussion.models import Draft, DraftSnapshot, Post
 from forum.erasure.models import Erasure
@@ -30,6 +31,7 @@ from forum.outbox.models import OutboxEntry
 from tests.support.classroom import shows
 from tests.support.factories import make_user
 from tests.support.marking import GRADING_TIME
+from tests.web.trial import trial_app
 
 #: Tables of which nothing that belongs to the person may be left.
 EMPTY = (UserSession, Ticket, Draft, CalendarFeed, Notification, Preference, DigestHour)
@@ -234,3 +236,21 @@ def test_the_same_address_can_have_a_new_account(desk, ada, ana):
     data = desk.browser(again).post("/account/data/copies")
     with ZipFile(BytesIO(data.data)) as folder:
         assert json.loads(folder.read("data.json"))["posts"] == []
+
+
+def test_the_page_of_retention_says_that_it_is_off(desk, ada):
+    answer = desk.browser(ada).get("/admin/retention")
+    assert shows(answer, "Everything is kept", "RETENTION_YEARS")
+
+
+def test_the_page_of_retention_counts_whose_time_is_over(desk, ada):
+    with trial_app(desk.app, RETENTION_YEARS=3) as trial:
+        browser = desk.browser(ada)
+        browser.application = trial
+        assert shows(browser.get("/admin/retention"), "No course ended before")
+        desk.session.get_one(Term, desk.course.term_id).ends_on = date(2020, 5, 31)
+        desk.session.commit()
+        page = browser.get("/admin/retention")
+    assert shows(page, desk.course.code, "2020-05-31", "6 of 6", "6 people would be erased")
+    assert "Ana Lopez" not in page.text
+    assert desk.session.scalars(select(Erasure)).all() == []
