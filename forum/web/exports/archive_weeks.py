@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -86,7 +86,7 @@ def read_week(exports: Exports, prompt: Prompt) -> Week:
         zone=zone,
     )
     text = render_prompt_text(setup, lambda due_at: week.said(last_minute(due_at)))
-    return Week(**{**vars(week), "text": text})
+    return replace(week, text=text)
 
 
 def in_threads(posts: Sequence[PostView], versions: Mapping[int, int]) -> list[Placed]:
