@@ -23,10 +23,11 @@ from forum.database import transaction
 from forum.extensions import db
 from forum.grading.actions.rubrics import save_rubric
 from forum.grading.bank.models import BankComment
+from forum.grading.documents import rubric_from
 from forum.grading.models import PromptWeight, Weighting
 from forum.grading.queries.rubrics import find_rubric
-from forum.grading.shape import RUBRIC
 from forum.prompts.actions.sites import add_site, merge_sites, propose_site, rename_site
+from forum.prompts.library import get_shape
 from forum.prompts.models import Prompt
 from forum.prompts.moves import fingerprint
 from forum.prompts.overview import list_course_setups
@@ -36,6 +37,7 @@ from tests.support.factories import make_course, make_group_set, make_user
 from tests.support.weeks import at, make_prompt
 
 NOW = at(4, "10:00")
+RUBRIC = rubric_from(get_shape("alliances").rubric or {})
 FIRST = date(2026, 10, 5)
 GIVEN = CopyInput("next", "SOWK 510", "Foundations", FIRST, CourseSchedule(USUAL), None, "Next")
 
