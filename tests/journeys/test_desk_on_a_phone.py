@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.forum import Forum
 from tests.journeys.people import Person
 
 pytestmark = pytest.mark.browser
 Seat = Callable[..., Person]
+
+
+def points(level: Locator) -> float:
+    return float(level.get_attribute("data-points") or "inf")
 
 
 def test_work_rubric_place_and_save_stay_in_one_line_at_the_bottom(
@@ -30,8 +34,10 @@ def test_work_rubric_place_and_save_stay_in_one_line_at_the_bottom(
     bar.get_by_role("link", name="Rubric").click()
     expect(page.get_by_role("heading", name="Rubric")).to_be_in_viewport()
     for row in page.locator("[data-criterion]").all():
+        # The lowest level is above nothing that was found, whatever the hour of the sample's week.
+        lowest = min(row.get_by_role("radio").all(), key=points)
         with page.expect_response(lambda answer: "/marks" in answer.url):
-            row.get_by_role("radio").nth(3).press("Space")
+            lowest.press("Space")
     bar.get_by_role("link", name="Work").click()
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     bar.get_by_role("button", name="Save and next").click()

@@ -116,7 +116,7 @@ def test_an_instructor_grades_and_releases(plain: Person, person: Seat, forum: F
         if reason.count() and reason.is_visible():
             reason.fill("The idea carries it.")
     page.get_by_role("textbox", name="Comment to Owen").fill(COMMENT)
-    page.locator("button.is-main", has_text="Save and next").click()
+    page.locator("#grade-form button.is-main", has_text="Save and next").click()
     expect(page.locator("#flash")).to_contain_text("Saved")
     page.goto(forum.url + forum.path("w/5/release"))
     page.get_by_role("button", name=re.compile("^Release")).click()

@@ -7,8 +7,11 @@ done through the product's own doors, and the worker tells what there is to tell
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -37,6 +40,7 @@ MEANT = {
     "discussion.restore",
     "notifications.see_all",
     "notifications.open",
+    "own_data.take",  # the next copy has a line of this one in its log; ``everything`` looks inside
 }
 
 
@@ -68,6 +72,9 @@ class Room(Marking):
         found = eyes.everything()
         for method, path in forms(self, MEANT):
             found[f"{method} {path}"] = eyes.send(method, path)
+        with ZipFile(BytesIO(eyes.browser.post("/account/data/copies").data)) as copy:
+            own = json.loads(copy.read("data.json"))
+        found["own data"] = json.dumps({**own, "log": []})
         with self.app.test_request_context():
             feed = find_feed_of(self.session, eyes.reader)
             address = address_of(feed).partition("://")[2].partition("/")[2] if feed else ""

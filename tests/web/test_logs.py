@@ -123,6 +123,6 @@ def test_no_log_prints_the_values_of_a_failing_function(
     try:
         fail()
     except RuntimeError:
-        logging.getLogger("forum").exception("Exception on /")
+        logging.getLogger("of somebody").exception("Exception on /")
     assert "16 letters" in stream.getvalue()
     assert "canary of a post" not in stream.getvalue().replace('written = "canary of a post"', "")

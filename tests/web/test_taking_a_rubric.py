@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Course
@@ -12,6 +13,7 @@ from forum.grading.documents import rubric_from
 from forum.grading.models import Grade, GradeMark
 from forum.grading.queries.rubrics import find_rubric
 from forum.prompts.library import get_shape
+from forum.prompts.templates.models import PromptTemplate
 from tests.support.factories import make_course, make_user
 from tests.support.marking import make_rubric
 from tests.support.setup_pages import (
@@ -43,7 +45,7 @@ def source_of(session: Session, course: Course, client: FlaskClient, kind: str) 
         return f"prompt-{prompt_of(session, course, 4).id}"
     if kind == "template":
         client.post("/c/sowk-510/w/4/setup/template", data={"name": "Debate"})
-        return "template-1"
+        return f"template-{session.scalars(select(PromptTemplate.id)).one()}"
     return "shape-debate"
 
 
