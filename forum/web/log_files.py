@@ -7,10 +7,9 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from tempfile import TemporaryFile
 from typing import IO, Any
 
-from flask import Response, send_file
+from flask import Response
 from flask_babel import gettext as _
 
 from forum.activity.actions import record
@@ -20,6 +19,7 @@ from forum.database import transaction
 from forum.extensions import db
 from forum.grading.exports.cells import neutralised
 from forum.web.activity_words import LogWords
+from forum.web.whole_files import new_file, send_whole
 
 TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 
@@ -29,9 +29,7 @@ def send_log(
 ) -> Response:
     """The lines in the order of the log, as ``csv`` or ``jsonl``.
 
-    The file is written to the disk first and whole: whoever reads slowly keeps no connection to the
-    database, and a failure is a page with a sentence and not half a file. ``by`` takes it, which is
-    logged before it leaves.
+    ``by`` takes the file, which is logged before it leaves.
     """
     rows = _csv_rows if form == "csv" else _json_lines
     body, number = _written(rows(iterate_activity(db.session(), wanted), words))
@@ -46,23 +44,16 @@ def send_log(
             lines=number,
         )
     day = now.astimezone(words.zone).date().isoformat()
-    answer = send_file(
-        body, TYPES[form], as_attachment=True, download_name=f"{name}-{day}.{form}", max_age=None
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return send_whole(body, f"{name}-{day}.{form}", TYPES[form])
 
 
 def _written(rows: Iterable[str]) -> tuple[IO[bytes], int]:
-    """A file on the disk, at its beginning, that is gone once it is closed; how many lines of the
-    log are in it. The first row is the head.
-    """
-    body = TemporaryFile()  # noqa: SIM115  Werkzeug closes it when it was sent
+    """A file of these rows, and how many lines of the log are in it. The first row is the head."""
+    body = new_file()
     number = -1
     for row in rows:
         body.write(row.encode("utf-8", "replace"))
         number += 1
-    body.seek(0)
     return body, number
 
 

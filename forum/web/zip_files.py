@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from datetime import datetime
-from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from flask import Response, current_app, send_file
+from flask import Response, current_app
+
+from forum.web.whole_files import new_file, send_whole
 
 
 class ZipOnDisk:
@@ -22,7 +23,7 @@ class ZipOnDisk:
 
     def __init__(self, now: datetime) -> None:
         self._moment = now.timetuple()[:6]
-        self._body = TemporaryFile()  # noqa: SIM115  Werkzeug closes it when it was sent
+        self._body = new_file()
         self._zip = ZipFile(self._body, "w", ZIP_DEFLATED)
 
     def __enter__(self) -> ZipOnDisk:
@@ -59,9 +60,8 @@ class ZipOnDisk:
             shutil.copyfileobj(file, member)
 
     def finish(self) -> IO[bytes]:
-        """The whole zip, at its beginning."""
+        """The whole zip."""
         self._zip.close()
-        self._body.seek(0)
         return self._body
 
     def _member(self, name: str) -> ZipInfo:
@@ -72,10 +72,8 @@ class ZipOnDisk:
 
 
 def send_zip(body: IO[bytes], name: str) -> Response:
-    """The zip as a file to be saved, kept in no cache."""
-    answer = send_file(body, "application/zip", as_attachment=True, download_name=name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    """The zip as a file to be saved."""
+    return send_whole(body, name, "application/zip")
 
 
 def render_member(template: str, **context: object) -> str:
