@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
-from forum.accounts.identity import LONGEST_EMAIL, IdentityError, clean_email, clean_name
-from forum.web.forms.accounts import identity_sentence
+from forum.accounts.identity import LONGEST_EMAIL
 from forum.web.forms.fields import Choice, Day, Line
+from forum.web.forms.people import NewPersonForm
 
 
 class CodeForm(FlaskForm):
@@ -21,7 +21,7 @@ class CodeForm(FlaskForm):
     code = Line(_l("Code"), most=20, needs=_l("Enter the code you were given."))
 
 
-class NewcomerForm(FlaskForm):
+class NewcomerForm(NewPersonForm):
     """Somebody without an account who was given a code."""
 
     email = EmailField(
@@ -29,21 +29,6 @@ class NewcomerForm(FlaskForm):
         [InputRequired(_l("Enter your e-mail address.")), Length(max=LONGEST_EMAIL)],
     )
     name = Line(_l("Name"), most=120, needs=_l("Enter your name as your class knows it."))
-
-    def validate_email(self, field: EmailField) -> None:
-        """A whole address."""
-        try:
-            clean_email(field.data or "")
-        except IdentityError as error:
-            raise ValidationError(identity_sentence(error.problem)) from error
-
-    def validate_name(self, field: Line) -> None:
-        """A name that people can be shown by."""
-        try:
-            if field.data:
-                clean_name(field.data)
-        except IdentityError as error:
-            raise ValidationError(identity_sentence(error.problem)) from error
 
 
 class NewCodeForm(FlaskForm):

@@ -12,16 +12,8 @@ from forum.web.forms.accounts import identity_sentence
 from forum.web.forms.fields import Choice, Line
 
 
-class EnrolForm(FlaskForm):
-    """Somebody to be enrolled, whether they have an account or not."""
-
-    email = EmailField(
-        _l("E-mail address"),
-        [InputRequired(_l("Enter the e-mail address.")), Length(max=LONGEST_EMAIL)],
-    )
-    name = Line(_l("Name"), most=120, needs=_l("Enter the person's name."))
-    role = Choice(_l("Role"))
-    section = Choice(_l("Section"), coerce=int)
+class NewPersonForm(FlaskForm):
+    """An address and a name of which an account may be made; those who inherit name the fields."""
 
     def validate_email(self, field: EmailField) -> None:
         """A whole address; nothing is asked of the network."""
@@ -37,6 +29,18 @@ class EnrolForm(FlaskForm):
                 clean_name(field.data)
         except IdentityError as error:
             raise ValidationError(identity_sentence(error.problem)) from error
+
+
+class EnrolForm(NewPersonForm):
+    """Somebody to be enrolled, whether they have an account or not."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [InputRequired(_l("Enter the e-mail address.")), Length(max=LONGEST_EMAIL)],
+    )
+    name = Line(_l("Name"), most=120, needs=_l("Enter the person's name."))
+    role = Choice(_l("Role"))
+    section = Choice(_l("Section"), coerce=int)
 
 
 class MemberForm(FlaskForm):
