@@ -157,10 +157,12 @@ def find_neighbours(
     return max(before, default=None), min(after, default=None)
 
 
-def list_weeks(session: Session) -> dict[int, int]:
-    """The week of every prompt of the site, by the prompt's id."""
-    rows = session.execute(select(Prompt.id, Prompt.week))
-    return {row.id: row.week for row in rows}
+def list_weeks(session: Session, prompt_ids: Collection[int] | None = None) -> dict[int, int]:
+    """The week of each of these prompts (None: of every one of the site), by the prompt's id."""
+    weeks = select(Prompt.id, Prompt.week)
+    if prompt_ids is not None:
+        weeks = weeks.where(Prompt.id.in_(prompt_ids))
+    return {row.id: row.week for row in session.execute(weeks)}
 
 
 def list_places(session: Session, prompt_ids: Collection[int]) -> dict[int, tuple[str, int, str]]:

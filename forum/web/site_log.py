@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -53,6 +55,7 @@ def take_file() -> ResponseReturnValue:
     page = _page(form)
     if not form.validate():
         return _show(page), 422
+    page = _with_weeks(page, list_weeks(db.session()))
     by = signed_in_user().id
     return send_log(page.wanted, page.words, form.form.data, name="log", by=by, now=utc_now())
 
@@ -61,8 +64,12 @@ def _page(form: LogFileForm) -> LogPage:
     courses = [row.course for row in list_memberships(db.session(), signed_in_user())]
     form.offer(VERBS, [(str(row.id), f"{row.code}, {row.title}") for row in courses])
     zone = _zone()
-    words = LogWords(list_weeks(db.session()), zone, {row.id: row.code for row in courses})
+    words = LogWords({}, zone, {row.id: row.code for row in courses})
     return LogPage(form, words, zone, None, "course_id")
+
+
+def _with_weeks(page: LogPage, weeks: Mapping[int, int]) -> LogPage:
+    return replace(page, words=LogWords(weeks, page.zone, page.words.courses))
 
 
 def _zone() -> tzinfo:
@@ -72,6 +79,9 @@ def _zone() -> tzinfo:
 def _show(page: LogPage) -> str:
     session, before = db.session(), read_before()
     lines, older = list_activity(session, page.wanted, before)
+    # Of the weeks of the whole site a page needs those of its fifty lines.
+    prompts = {line.activity.prompt_id for line in lines if line.activity.prompt_id is not None}
+    page = _with_weeks(page, list_weeks(session, prompts))
     return render_template(
         "activity/site.html",
         page=page,

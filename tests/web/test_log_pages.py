@@ -18,12 +18,14 @@ from forum.activity.actions import record
 from forum.activity.chain import BEGINNING, seal_activity
 from forum.activity.queries import Wanted, list_activity
 from forum.courses.models import Course
+from forum.extensions import db
 from forum.prompts.content import COLUMNS
 from forum.prompts.models import Prompt
 from forum.rules.facts import Terms
 from forum.web.activity_words import NAMES, VERBS
 from tests.support.classroom import shows
 from tests.support.factories import enrol, make_course, make_user, sign_in
+from tests.support.statements import count_statements
 from tests.support.weeks import at, make_prompt
 
 NOW = at(1, "09:00")
@@ -282,3 +284,27 @@ def test_admins_read_the_log_of_every_course_and_account(
     assert shows(client.get("/admin/log"), "SOWK 520", "closed an account", "SOWK 510")
     lines = client.get("/admin/log", query_string={"part": other.id}).text.partition("<tbody")[2]
     assert "SOWK 520" in lines and "SOWK 510" not in lines and "account" not in lines
+
+
+def test_the_page_of_the_site_sends_the_same_statements_at_thirty_and_at_three_hundred_lines(
+    client: FlaskClient, session: Session, busy: Course
+) -> None:
+    sign_in(client, session, make_user(session, "Ada Reyes", is_admin=True))
+    prompt_id = session.scalars(select(Prompt.id)).one()
+    sent = []
+    for number in (30, 270):
+        for _ in range(number):
+            record(
+                session,
+                "post_hidden",
+                now=NOW,
+                actor_id=None,
+                course_id=busy.id,
+                prompt_id=prompt_id,
+            )
+        session.commit()
+        with count_statements(db.engine) as statements:
+            page = client.get("/admin/log")
+        assert page.text.count('data-label="Week">3<') >= 30
+        sent.append(len(statements))
+    assert sent[0] == sent[1] <= 8
