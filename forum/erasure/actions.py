@@ -19,7 +19,7 @@ from forum.discussion.actions.drafts import discard_all_drafts
 from forum.erasure.models import Erasure
 from forum.erasure.queries import people_due
 from forum.notifications.actions import forget_choices
-from forum.outbox.actions import forget_reasons
+from forum.outbox.actions import forget_recipient
 
 #: Letters and numbers that tell pseudonyms apart; where many are taken, longer ones follow.
 _CODE_BYTES = 2
@@ -94,12 +94,13 @@ def _erase(
         erased_at=at,
         erased_by_id=by,
     )
+    address = person.email
     forget_person(session, person, name=pseudonym, now=now)
     discard_all_drafts(session, person.id)
     forget_feeds(session, person.id)
     forget_choices(session, person.id)
     forget_sources(session, person.id)
-    forget_reasons(session, person.id)
+    forget_recipient(session, person.id, address)
     session.add(row)
     record(session, "person_erased", now=now, actor_id=by, subject_id=person.id)
     session.flush()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from forum.database import insert_new
@@ -162,12 +162,20 @@ def retry_all(session: Session, *, now: datetime) -> int:
     return _again(session, OutboxEntry.failed_at.is_not(None), now)
 
 
-def forget_reasons(session: Session, recipient_id: int) -> None:
-    """Delete what servers answered about mails to a person: it may quote the address."""
+def forget_recipient(session: Session, recipient_id: int, address: str) -> None:
+    """Delete what names a person: what servers answered about mails to them, which may quote the
+    address, and the work that was asked for with the address (in small letters) and is not done.
+    """
     session.execute(
         update(OutboxEntry)
         .where(OutboxEntry.recipient_id == recipient_id, OutboxEntry.reason != "")
         .values(reason="")
+        .execution_options(synchronize_session="fetch")
+    )
+    asked_with = func.lower(func.trim(OutboxEntry.payload["email"].as_string()))
+    session.execute(
+        delete(OutboxEntry)
+        .where(OutboxEntry.done_at.is_(None), asked_with == address)
         .execution_options(synchronize_session="fetch")
     )
 

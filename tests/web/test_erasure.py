@@ -126,6 +126,20 @@ def test_nothing_in_any_table_says_who_it_was(desk, ada, ana):
     assert desk.session.scalars(select(RosterSource)).all() == []
 
 
+def test_what_still_waits_to_be_sent_to_the_address_is_gone_too(desk, ada, ana):
+    asked = {"email": " Quill@Example.org", "name": "Anastasia Quill", "code_id": 1}
+    other = {"email": "aquill@example.org"}
+    rows = [("given up", asked, GRADING_TIME), ("waits", asked, None), ("another's", other, None)]
+    for key, payload, failed_at in rows:
+        times = {"created_at": GRADING_TIME, "not_before": GRADING_TIME, "failed_at": failed_at}
+        desk.session.add(OutboxEntry(kind="joining", key=key, payload=payload, **times))
+    desk.session.commit()
+    assert erase(desk, ada, ana).status_code == 303
+    assert "anastasia" not in everything(desk).lower()
+    left = select(OutboxEntry.key).where(OutboxEntry.kind == "joining")
+    assert desk.session.scalars(left).all() == ["another's"]
+
+
 def test_the_account_has_a_pseudonym_and_nobody_signs_in_with_it(desk, ada, ana):
     erase(desk, ada, ana)
     person = read_again(desk, ana.id)
