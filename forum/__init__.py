@@ -11,6 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from forum import cli, extensions, jobs, sample, web
 from forum.database import prepare_engine
+from forum.web.spoken import SpokenEnvironment
+
+
+class Application(Flask):
+    """Flask with templates that are compiled for each language."""
+
+    jinja_environment = SpokenEnvironment
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -19,7 +26,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     ``settings`` overrides what the environment says (tests, operator commands). Raises
     config.ConfigurationError with one sentence where a setting is missing.
     """
-    app = Flask(__name__, static_folder=None, template_folder=str(config.ROOT / "templates"))
+    app = Application(__name__, static_folder=None, template_folder=str(config.ROOT / "templates"))
     app.config.from_mapping(config.load())
     app.config.from_mapping(settings or {})
     _bind_extensions(app)

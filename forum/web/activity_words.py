@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from forum.activity.queries import LogLine
 from forum.prompts.terms import FOR_EVERYONE
 from forum.web.presentation import clock, last_minute, points
 from forum.web.role_words import role_word
+from forum.web.translations import lazy_gettext as _l
 
 VERBS = {
     "admin_appointed": _l("made a person a site admin"),

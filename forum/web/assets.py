@@ -99,7 +99,7 @@ def init_assets(app: Flask, folder: Path = STATIC) -> None:
 
     def asset(path: str) -> str:
         """Return the address of a static file; KeyError where there is no such file."""
-        return _root() + assets.address(path)
+        return script_root() + assets.address(path)
 
     @lru_cache(maxsize=512)
     def drawn(root: str, name: str) -> Markup:
@@ -109,7 +109,7 @@ def init_assets(app: Flask, folder: Path = STATIC) -> None:
 
     def icon(name: str) -> Markup:
         """Return an icon of the sprite as SVG, hidden from screen readers; KeyError if unknown."""
-        return drawn(_root(), name)
+        return drawn(script_root(), name)
 
     app.jinja_env.globals.update(asset=asset, icon=icon)
 
@@ -193,6 +193,6 @@ def _is_together(name: str) -> bool:
     return name.split("/", 1)[0] in TOGETHER
 
 
-def _root() -> str:
+def script_root() -> str:
     """The path under which a proxy serves the whole application, empty at the top."""
     return request.script_root if has_request_context() else ""

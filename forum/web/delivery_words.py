@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from forum.accounts.actions import RESET
 from forum.activity.models import RELAY
@@ -15,6 +14,7 @@ from forum.notifications.audience.people import INVITATION_WORK
 from forum.notifications.causes import Cause
 from forum.notifications.digests import DIGEST_WORK
 from forum.web.presentation import day
+from forum.web.translations import lazy_gettext as _l
 
 #: A test holds this table against what the worker can do.
 KINDS = {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
-
 from forum.grading.queue import Show
 from forum.rules.facts import Code, Status
 from forum.rules.gradebook import Part
+from forum.web.translations import lazy_gettext as _
 
 #: By level, 0 to 4.
 LEVELS: tuple[Any, ...] = (

@@ -20,7 +20,7 @@ from flask import Flask, current_app
 from flask_babel import force_locale, get_locale, gettext, ngettext
 
 from forum.web.states import Looks
-from forum.web.translations import forget_language, init_translations
+from forum.web.translations import current_language, forget_language, init_translations
 
 Zone = str | tzinfo
 
@@ -77,14 +77,14 @@ def render_bare(template: str, **context: Any) -> str:
 def clock(at: datetime, zone: Zone, now: datetime | None = None, seconds: bool = False) -> str:
     """Say an instant in a zone: "Wed 25 Nov, 11:59 pm"; the year only where it is not now's."""
     with_year = now is not None and _local(at, zone).year != _local(now, zone).year
-    return _clock(at, _zone(zone), with_year, seconds, _language())
+    return _clock(at, _zone(zone), with_year, seconds, current_language())
 
 
 def clock_today(at: datetime, zone: Zone, now: datetime) -> str:
     """Say the hour alone of an instant of today: "2:04 pm"; of any other day, with its date."""
     if _local(at, zone).date() != _local(now, zone).date():
         return clock(at, zone, now)
-    language = _language()
+    language = current_language()
     return _formatted(at, _zone(zone), _hours(False, language), language)
 
 
@@ -95,14 +95,14 @@ def hour_of_day(hour: int) -> str:
 
 def wall_time(at: time) -> str:
     """Say a time of day as the language does: "11:59 pm", "23:59"."""
-    language = _language()
+    language = current_language()
     on_some_day = datetime.combine(date(2000, 1, 1), at, UTC)
     return _formatted(on_some_day, UTC, _hours(False, language), language)
 
 
 def day(at: datetime, zone: Zone) -> str:
     """Say the date of an instant in a zone: "Wed 25 Nov"."""
-    return _day(at, _zone(zone), _language())
+    return _day(at, _zone(zone), current_language())
 
 
 def iso(at: datetime, zone: Zone) -> str:
@@ -123,12 +123,12 @@ def distance(at: datetime, now: datetime) -> str:
     gap = _utc(at) - _utc(now)
     unit = next((unit for unit in UNITS if abs(gap) >= 2 * unit), UNITS[-1])
     whole = max(1, abs(gap) // unit) * unit
-    return _distance(whole if gap > timedelta(0) else -whole, _language())
+    return _distance(whole if gap > timedelta(0) else -whole, current_language())
 
 
 def city(zone: Zone) -> str:
     """Name a zone by its city, in the reader's language: "New York"."""
-    return get_timezone_location(_zone(zone), locale=_language(), return_city=True)
+    return get_timezone_location(_zone(zone), locale=current_language(), return_city=True)
 
 
 # --- People and numbers --------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def word_count_text(words: int, minimum: int = 0, own: bool = False) -> str:
     ``own`` where quoted lines were left out: "43 words of your own (25 or more)".
     """
     return word_pattern(words, minimum, own).replace(
-        "{n}", format_decimal(words, locale=_language())
+        "{n}", format_decimal(words, locale=current_language())
     )
 
 
@@ -166,7 +166,7 @@ def word_pattern(words: int, minimum: int = 0, own: bool = False) -> str:
 
 def points(value: Decimal | int | float | None) -> str:
     """Say points without needless zeros: 87, 87.5, 87.25; a dash where there are none yet."""
-    return "—" if value is None else _points(str(value), _language())
+    return "—" if value is None else _points(str(value), current_language())
 
 
 def percent(share: Decimal | float | None, digits: int = 0) -> str:
@@ -176,7 +176,9 @@ def percent(share: Decimal | float | None, digits: int = 0) -> str:
     step = Decimal(1).scaleb(-digits)
     rounded = (Decimal(str(share)) * 100).quantize(step, rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return f"{format_decimal(rounded, format=pattern, locale=_language())}\N{NO-BREAK SPACE}%"
+    return (
+        f"{format_decimal(rounded, format=pattern, locale=current_language())}\N{NO-BREAK SPACE}%"
+    )
 
 
 # --- Forms and pages of a list -------------------------------------------------------------------
@@ -228,10 +230,6 @@ def _field_problems(field: Any) -> Iterable[tuple[str, str]]:
             yield from _field_problems(entry)
     else:
         yield from ((field.id, str(error)) for error in field.errors)
-
-
-def _language() -> str:
-    return str(get_locale() or "en")
 
 
 def _utc(at: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from forum.web.translations import lazy_gettext as _l
 
 _WORDS = {
     "student": _l("Student"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask_babel import get_locale, lazy_gettext
+from forum.web.translations import current_language, lazy_gettext
 
 
 class Look(NamedTuple):
@@ -62,7 +62,7 @@ class Looks(Mapping[str, Look]):
     """``STATES`` as templates see it, with the words of the reader's language."""
 
     def __getitem__(self, code: str) -> Look:
-        return _look(code, str(get_locale() or "en"))
+        return _look(code, current_language())
 
     def __iter__(self) -> Iterator[str]:
         return iter(STATES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
 from forum.discussion.actions.writing import count_own_words
@@ -13,6 +12,7 @@ from forum.markup import SafeHtml
 from forum.rules.citations import Reference, format_reference
 from forum.rules.text import count_words
 from forum.web.discussion.door import blueprint
+from forum.web.translations import lazy_gettext as _
 
 blueprint.app_template_filter("count_words")(count_words)
 blueprint.app_template_filter("count_own_words")(count_own_words)

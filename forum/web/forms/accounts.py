@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -21,6 +21,7 @@ from forum.accounts.identity import (
     clean_name,
 )
 from forum.accounts.passwords import LONGEST, SHORTEST, PasswordProblem, find_problem
+from forum.web.translations import lazy_gettext
 
 _PASSWORD_HELP = lazy_gettext(
     "%(least)s characters or more. A few words that only you would put together are best; spaces "

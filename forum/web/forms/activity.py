@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta, tzinfo
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
 from forum.activity.queries import Wanted
 from forum.web.forms.fields import Choice, Day, Line
+from forum.web.translations import lazy_gettext as _l
 
 #: The choice of everything.
 ALL = ""

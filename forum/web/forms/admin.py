@@ -7,11 +7,11 @@ from datetime import date
 from zoneinfo import available_timezones
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
 from forum.web.forms.fields import Choice, Day, Line, Prose, Whole
+from forum.web.translations import lazy_gettext as _l
 
 NEW_TERM = 0
 _BREAK = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from forum.web.forms.admin import NEW_TERM, OfferedForm, is_date
 from forum.web.forms.fields import Day, Prose
 from forum.web.forms.schedule import MOST_HOLIDAYS, PatternTimes
+from forum.web.translations import lazy_gettext as _l
 
 _HOLIDAY = re.compile(r"(\S+)\s+(.{1,80})")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
 from forum.courses.actions import CourseSettings
 from forum.web.forms.fields import Line, Prose
+from forum.web.translations import lazy_gettext as _l
 
 _MOST_AGREEMENTS = 30
 _LONGEST_AGREEMENT = 300

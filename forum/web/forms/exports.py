@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from forum.web.forms.fields import Choice
+from forum.web.translations import lazy_gettext as _l
 
 #: The forms a file comes in: value and what the button says.
 FORMS = (("csv", _l("CSV")), ("xlsx", _l("Excel")))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from forum.rules.limits import LONGEST_REASON
 from forum.web.forms.fields import Choice, Clock, Day, Line
 from forum.web.grade_words import EXTENSIONS
+from forum.web.translations import lazy_gettext as _l
 
 
 class ExtensionForm(FlaskForm):

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from wtforms import (
     DateField,
     DecimalField,
@@ -25,6 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from forum.markup import TooComplex, TooLong, clean_text, render_markdown
 from forum.rules.grading import rounded
+from forum.web.translations import lazy_gettext
 
 LONGEST_TEXT = 20_000
 

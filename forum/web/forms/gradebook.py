@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from forum.grading.actions.weights import WeightsInput
 from forum.grading.queries.weights import Weights
 from forum.web.forms.fields import Points, Whole
+from forum.web.translations import lazy_gettext as _l
 
 #: The most that a week may weigh, and the most weeks that may be dropped.
 MOST_WEIGHT, MOST_DROPPED = 1000, 50

@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms.validators import Optional, ValidationError
 
@@ -32,6 +31,7 @@ from forum.web.forms.fields import (
     read_instant,
 )
 from forum.web.grade_words import DECISIONS
+from forum.web.translations import lazy_gettext as _
 
 #: Characters of a comment.
 LONGEST_COMMENT = 20_000

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
@@ -14,6 +13,7 @@ from forum.courses.actions import Move
 from forum.courses.groupings import Grouping
 from forum.courses.models import Enrollment
 from forum.web.forms.fields import Choice, Line, Prose
+from forum.web.translations import lazy_gettext as _l
 
 _MOST_GROUPS = 60
 _LONGEST_NAME = 80

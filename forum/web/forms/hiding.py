@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from forum.rules.limits import LONGEST_REASON
 from forum.web.forms.fields import Line
+from forum.web.translations import lazy_gettext as _l
 
 
 class HidingForm(FlaskForm):

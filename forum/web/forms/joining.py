@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta, tzinfo
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import InputRequired, Length
@@ -13,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 from forum.accounts.identity import LONGEST_EMAIL
 from forum.web.forms.fields import Choice, Day, Line
 from forum.web.forms.people import NewPersonForm
+from forum.web.translations import lazy_gettext as _l
 
 
 class CodeForm(FlaskForm):

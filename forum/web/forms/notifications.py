@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Form, RadioField
 from wtforms.fields.choices import SelectChoice
@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 
 from forum.notifications.kinds import DIGEST, NOW, OFF, Kind
 from forum.web.forms.fields import Choice
+from forum.web.translations import lazy_gettext
 
 _PREFIX = "way-"
 _WAYS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -10,6 +9,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from forum.accounts.identity import LONGEST_EMAIL, IdentityError, clean_email, clean_name
 from forum.web.forms.accounts import identity_sentence
 from forum.web.forms.fields import Choice, Line
+from forum.web.translations import lazy_gettext as _l
 
 
 class NewPersonForm(FlaskForm):

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from forum.grading.queries.parts import Scope
@@ -16,6 +15,7 @@ from forum.rules.limits import LONGEST_REASON
 from forum.rules.schedule import clock_change_at, local_instant
 from forum.web.forms.fields import Clock, Day, clean_line
 from forum.web.presentation import clock
+from forum.web.translations import lazy_gettext as _l
 
 #: When, and whose: at once those ticked; at a set time everybody of the list, or those ticked.
 NOW, LATER, LATER_TICKED = "now", "later", "later-ticked"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField
 
 from forum.web.forms.fields import Choice
+from forum.web.translations import lazy_gettext as _l
 
 
 class ClassForm(FlaskForm):

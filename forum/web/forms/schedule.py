@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField
 from wtforms.validators import ValidationError
 
 from forum.rules.pattern import KINDS, WeekTime, misplaced
 from forum.web.forms.fields import Boxes, Choice, Clock, Day, Line, Whole
+from forum.web.translations import lazy_gettext as _l
 
 #: The kinds of times as headings say them.
 LABELS = {

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flask import request
-from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
@@ -16,6 +15,7 @@ from forum.web.forms.extensions import ExtensionForm
 from forum.web.forms.fields import Line
 from forum.web.forms.grading import SettingForm
 from forum.web.presentation import problems as problems_of
+from forum.web.translations import lazy_gettext as _
 
 Deed = Literal["finding", "extension"]
 

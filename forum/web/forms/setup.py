@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
 from wtforms.validators import Optional, ValidationError
 
 from forum.web.forms.fields import Boxes, Choice, Clock, Line, Points, Prose, Whole
+from forum.web.translations import lazy_gettext as _l
 
 #: The lists whose rows are added and removed by buttons.
 ROW_LISTS = frozenset({"parts", "response_parts", "new_sites", "criteria"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from forum.web.forms.fields import Choice, Line
+from forum.web.translations import lazy_gettext as _l
 
 
 class SiteForm(FlaskForm):

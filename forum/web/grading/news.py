@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from forum.discussion.queries.posts import find_last_published
 from forum.prompts.models import Prompt
 from forum.web.access import Place
 from forum.web.discussion.scene import scene_at
 from forum.web.presentation import distance
+from forum.web.translations import lazy_gettext as _l
 
 #: By kind of post. The page puts in what it calls the student.
 _SENTENCES: dict[str, Any] = {

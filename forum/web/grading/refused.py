@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from flask import abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from forum.grading.actions.refusals import (
     CommentTooComplex,
@@ -24,6 +23,7 @@ from forum.web.forms.grading import TypedGrade, texts_too_long, typed_from
 from forum.web.grading.desk_page import render_desk
 from forum.web.grading.scene import StudentDesk, load_desk
 from forum.web.presentation import clock
+from forum.web.translations import lazy_gettext as _l
 
 NO_RUBRIC = _l("This week has no rubric, so it is not graded.")
 

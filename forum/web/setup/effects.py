@@ -9,7 +9,6 @@ from datetime import datetime
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from forum.courses.calendar import week_starts
 from forum.extensions import db
@@ -24,6 +23,7 @@ from forum.prompts.schedule import late_policy, late_policy_of
 from forum.web.forms.setup import SetupForm
 from forum.web.setup.desk import Desk
 from forum.web.setup.saving import content_of, schedule_of, terms_of
+from forum.web.translations import lazy_gettext as _l
 from forum.web.translations import translator
 
 #: What the page adds to the form it carries on.

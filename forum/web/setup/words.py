@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from forum.prompts.problems import Days, Problem, Timed, find_time_problems
 from forum.web.presentation import points, wall_time
+from forum.web.translations import lazy_gettext as _l
 
 #: Why a due time is refused.
 TOO_SOON = _l(
