@@ -43,7 +43,7 @@ def find_reminder(
     discussion: Discussion, student: Member, standing: Standing, now: datetime
 ) -> Reminder | None:
     """The next due time by which the student can still do something; None where there is none."""
-    waits = waits_since(discussion, student.id, now) is not None
+    waits = waits_since(discussion, student.id, now, standing.findings) is not None
     for checkpoint, window in zip(("T1", "T2"), windows_for(discussion, student, now), strict=True):
         due_at = window.due_at(now)
         if now < due_at and left_to_do(standing, checkpoint, waits=waits):

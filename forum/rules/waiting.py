@@ -5,7 +5,7 @@ Source: the product's rules, "Small classes", and the state "Waiting" of the stu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from forum.rules.case import Case, open_case
@@ -56,20 +56,27 @@ def waiting(discussion: Discussion, now: datetime) -> list[int]:
     ]
 
 
-def waits_since(discussion: Discussion, student_id: int, now: datetime) -> datetime | None:
+def waits_since(
+    discussion: Discussion,
+    student_id: int,
+    now: datetime,
+    findings: Sequence[Finding] | None = None,
+) -> datetime | None:
     """Since when, at least, a student has owed a response and could answer nobody; None where the
-    student does not wait at this instant.
+    student does not wait at this instant. ``findings`` are the student's of this instant, where
+    they are known.
 
     At least: since the own post, the own last response, or the moment at which the last colleague
     who has gone out of sight went; whether that one could have been answered is not asked.
     """
-    room = look(discussion, now)
-    member = room.members.get(student_id)
-    if member is None or member.role != "student" or not room.terms[-1].responses:
+    member = next((row for row in discussion.members if row.id == student_id), None)
+    if member is None or member.role != "student":
         return None
+    if not _is_owed(evaluate(discussion, student_id, now) if findings is None else findings):
+        return None
+    room = look(discussion, now)
     case = open_case(room, member)
-    findings = evaluate(discussion, student_id, now)
-    if case.initial is None or not _is_owed(findings):
+    if case.initial is None or not room.terms[-1].responses:
         return None
     posts = list(room.posts.values())
     if any(would_count(case, other.id) for other in _others(posts, case, now)):

@@ -173,7 +173,7 @@ def test_a_colleagues_own_comment_is_not_found_and_the_instructors_not_to_be_cha
     assert kept(desk) == ["Of Tomas", "Of the course"]
 
 
-def test_a_large_bank_costs_the_desk_one_statement_whatever_it_holds(desk):
+def test_a_large_bank_costs_the_desk_one_statement_more_than_none_whatever_it_holds(desk):
     def statements() -> tuple[int, int]:
         client = desk.browser(desk.prof)
         client.get("/help/counting")
@@ -182,10 +182,13 @@ def test_a_large_bank_costs_the_desk_one_statement_whatever_it_holds(desk):
         return len([one for one in sent if "bank_comment" in one]), len(sent)
 
     desk.grade(desk.bea, 4)
+    none = statements()
+    keep(desk, "The first comment")
+    desk.grade(desk.bea, 4)
     few = statements()
     here = criterion_id(desk, "writing")
     for number in range(40):
         keep(desk, f"Comment {number}", shared=number % 2 == 0)
     desk.grade(desk.bea, 4, comments={here: "Comment 1 and Comment 2"})
     assert statements() == few
-    assert few[0] == 1
+    assert few == (2, none[1] + 1)  # the question whether there is one, then the bank

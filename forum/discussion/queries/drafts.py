@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from forum.discussion.models import Draft, DraftSnapshot
@@ -48,6 +48,12 @@ def list_snapshots(
         )
         .order_by(DraftSnapshot.saved_at.desc(), DraftSnapshot.id.desc())
     ).all()
+
+
+def has_begun(prompt_id: BindParameter[int], user_id: BindParameter[int]) -> ColumnElement[bool]:
+    """Condition: the person has begun an initial post under the prompt; of its text nothing."""
+    own = (Draft.prompt_id == prompt_id, Draft.user_id == user_id)
+    return exists().where(*own, Draft.slot == "initial", Draft.text != "")
 
 
 _TRACES = (

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Course, Group, GroupMembership
@@ -71,6 +71,11 @@ _OPENED_BY = (
         GateOpening.prompt_id == bindparam("prompt_id"), GateOpening.user_id == bindparam("user_id")
     )
 )
+
+
+def has_opened(prompt_id: BindParameter[int], user_id: BindParameter[int]) -> ColumnElement[bool]:
+    """Condition: the person's own post has opened the discussion."""
+    return exists().where(GateOpening.prompt_id == prompt_id, GateOpening.user_id == user_id)
 
 
 def find_opened_gate(session: Session, prompt_id: int, user_id: int) -> OpenedGate | None:

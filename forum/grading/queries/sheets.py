@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from forum.grading.models import ReleasedGrade
 from forum.grading.queries.grades import GradeView, MarkView, list_grades
+from forum.grading.queries.notes import UNKNOWN, Notes
 from forum.grading.queries.released import list_latest_released
 from forum.grading.queries.rubrics import CriterionView, RubricView, find_rubric
 from forum.markup import render_markdown
@@ -325,14 +326,21 @@ def _differences(grade: GradeView | None, standing: Standing) -> tuple[Differenc
 
 
 def get_book(
-    session: Session, prompt_id: int, discussion: Discussion, now: datetime, translate: Translate
+    session: Session,
+    prompt_id: int,
+    discussion: Discussion,
+    now: datetime,
+    translate: Translate,
+    notes: Notes = UNKNOWN,
 ) -> Book:
-    """The grading of a prompt whose evidence was gathered: four statements for any class."""
+    """The grading of a prompt whose evidence was gathered: four statements for any class, fewer
+    where ``notes`` say that nothing is graded or released yet.
+    """
     return Book(
         discussion=discussion,
         rubric=find_rubric(session, prompt_id),
-        grades=list_grades(session, prompt_id),
-        released=list_latest_released(session, prompt_id),
+        grades=list_grades(session, prompt_id) if notes.grades else {},
+        released=list_latest_released(session, prompt_id) if notes.released else {},
         now=now,
         translate=translate,
     )

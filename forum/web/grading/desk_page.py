@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -26,6 +27,7 @@ from forum.web.forms.grading import TypedGrade, typed_from
 from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, GRADE_EVENTS, LEVELS, SHOWS
 from forum.web.grading.bank import list_offers
 from forum.web.grading.changes import compare_evidence
+from forum.web.grading.door import blueprint
 from forum.web.grading.history import build_timeline
 from forum.web.grading.no_work import find_no_work
 from forum.web.grading.release_page import class_spread
@@ -37,10 +39,17 @@ _WORDS = {
     "levels": LEVELS,
     "shows": SHOWS,
     "decisions": DECISIONS,
+    "choices": tuple(DECISIONS.items()),
     "extension_kinds": EXTENSIONS,
     "codes": CODES,
     "grade_events": GRADE_EVENTS,
 }
+
+
+@blueprint.app_template_filter("level_word")
+def level_word(level: int) -> str:
+    """What a level is called."""
+    return str(LEVELS[level])
 
 
 def render_desk(
@@ -105,14 +114,17 @@ def late_shares(sheet: Sheet) -> dict[Kind, Decimal]:
 def _evidence(found: StudentDesk) -> dict[str, Any]:
     """The left side: what the student wrote and asked, what was decided, and when."""
     session, prompt, student_id = found.scene.session, found.scene.prompt, found.student.id
+    there = found.notes
     work = load_work(found)
-    trace = list_traces(session, prompt.id).get(student_id)
-    settings = list_settings(session, prompt.id, student_id)
-    extensions = [row for row in list_extensions(session, prompt.id) if row.user_id == student_id]
-    gate = find_opened_gate(session, prompt.id, student_id) if prompt.write_first else None
+    trace = list_traces(session, prompt.id).get(student_id) if there.draft else None
+    settings = list_settings(session, prompt.id, student_id) if there.settings else ()
+    given = list_extensions(session, prompt.id) if there.extensions else ()
+    extensions = [row for row in given if row.user_id == student_id]
+    opens = prompt.write_first and there.gate
+    gate = find_opened_gate(session, prompt.id, student_id) if opens else None
     return {
         "work": work,
-        "waits_since": waits_since(found.book.discussion, student_id, found.scene.now),
+        "waits_since": _waits_since(found),
         "trace": trace,
         "no_work": find_no_work(found, trace),
         "settings": settings,
@@ -123,18 +135,25 @@ def _evidence(found: StudentDesk) -> dict[str, Any]:
     }
 
 
+def _waits_since(found: StudentDesk) -> datetime | None:
+    now, standing = found.scene.now, found.sheet.standing
+    return waits_since(found.book.discussion, found.student.id, now, standing.findings)
+
+
 def _judgement(found: StudentDesk) -> dict[str, Any]:
     """The right side: the grade by the rubric, what it was before, and how the class's lie."""
     session, prompt, sheet = found.scene.session, found.scene.prompt, found.sheet
-    student_id = found.student.id
+    student_id, there, viewer = found.student.id, found.notes, found.scene.viewer
     return {
         "sheet": sheet,
         "titles": {line.criterion.key: line.criterion.title for line in sheet.lines},
         "late_shares": late_shares(sheet),
-        "offers": list_offers(found),
+        "offers": list_offers(found) if there.bank else [],
         "spread": _spread(found),
-        "plans": list_open_plans(session, prompt.id),
-        "previous": find_previous_released(session, found.scene.viewer, prompt, student_id),
+        "plans": list_open_plans(session, prompt.id) if there.plans else [],
+        "previous": find_previous_released(session, viewer, prompt, student_id)
+        if there.earlier
+        else None,
         "history": list_grade_events(session, prompt.id, student_id) if sheet.grade else [],
     }
 

@@ -155,7 +155,7 @@ def _rows(
     desks = [
         back.desk
         if back and back.desk.student.id == student_id
-        else StudentDesk(found.scene, found.book, found.questions, found.book.members[student_id])
+        else found.desk_of(found.book.members[student_id])
         for student_id in student_ids
     ]
     works = load_works(desks)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, get_args
+from urllib.parse import urlencode
 
-from flask import abort, request, url_for
+from flask import Flask, abort, current_app, request, url_for
 from flask_babel import gettext as _
 
 from forum.grading.anonymity import number_students, without_names
 from forum.grading.queries.leases import Lease, list_leases
+from forum.grading.queries.notes import UNKNOWN, Notes, find_notes
 from forum.grading.queries.sheets import Book, Sheet, get_book
 from forum.grading.queue import Queue, Show, build_queue
 from forum.participation.models import Question
@@ -19,6 +21,7 @@ from forum.participation.queries import get_standing, list_questions
 from forum.rules.facts import Member
 from forum.rules.roles import Permission
 from forum.web.discussion.scene import Scene, load_scene
+from forum.web.grading.door import DESK
 from forum.web.translations import translator
 
 
@@ -29,6 +32,7 @@ class ClassScene:
     scene: Scene
     book: Book
     questions: Sequence[Question]
+    notes: Notes
 
     @property
     def open_questions(self) -> list[Question]:
@@ -42,14 +46,15 @@ class ClassScene:
 
     def queue_of(self, show: Show | None) -> Queue:
         """The students in this grader's order, those of a filter or all."""
+        session, prompt, now = self.scene.session, self.scene.prompt, self.scene.now
         return build_queue(
             self.book,
             {question.user_id for question in self.open_questions},
             grader_id=self.scene.viewer.user_id,
-            prompt_id=self.scene.prompt.id,
+            prompt_id=prompt.id,
             show=show,
             by_name=self.by_name,
-            leases=list_leases(self.scene.session, self.scene.prompt.id, self.scene.now),
+            leases=list_leases(session, prompt.id, now) if self.notes.leases else {},
             saved=self.saved.id if self.saved else None,
         )
 
@@ -79,10 +84,19 @@ class ClassScene:
         """Whether the students go by name instead of the grader's own shuffle."""
         return _by_name()
 
+    def desk_of(self, student: Member) -> StudentDesk:
+        """One student of the class."""
+        return StudentDesk(self.scene, self.book, self.questions, self.notes, student)
+
     def url(self, endpoint: str, student_id: int | None = None, **values: Any) -> str:
         """An address of grading under this prompt that keeps filter and order."""
         where = {"slug": self.scene.slug, "week": self.scene.prompt.week, "user_id": student_id}
-        return kept_url(endpoint, **{**where, **values})
+        named: dict[str, Any] = {**self._kept, **where, **values}
+        return url_for(f"grading.{endpoint}", **named)
+
+    @cached_property
+    def _kept(self) -> dict[str, str | None]:
+        return _kept()
 
 
 @dataclass(frozen=True)
@@ -110,17 +124,41 @@ class StudentDesk(ClassScene):
 
     def own_url(self, endpoint: str = "desk", **values: Any) -> str:
         """An address of this student's desk."""
-        return self.url(endpoint, self.student.id, **values)
+        below = _below_desk(current_app._get_current_object(), endpoint)  # type: ignore[attr-defined]
+        if below is None:
+            return self.url(endpoint, self.student.id, **values)
+        kept = {name: said for name, said in {**self._kept, **values}.items() if said is not None}
+        return f"{self._address}{below}?{urlencode(kept, True)}" if kept else self._address + below
+
+    @cached_property
+    def _address(self) -> str:
+        slug, week = self.scene.slug, self.scene.prompt.week
+        return url_for("grading.desk", slug=slug, week=week, user_id=self.student.id)
 
 
 def kept_url(endpoint: str, **values: Any) -> str:
     """An address of grading that keeps filter, order and hidden names of this request."""
-    kept = {
+    return url_for(f"grading.{endpoint}", **{**_kept(), **values})
+
+
+def _kept() -> dict[str, str | None]:
+    return {
         "show": _show(),
         "order": "name" if _by_name() else None,
         "names": "hidden" if asks_for_no_names() else None,
     }
-    return url_for(f"grading.{endpoint}", **{**kept, **values})
+
+
+@lru_cache(maxsize=64)
+def _below_desk(app: Flask, endpoint: str) -> str | None:
+    """What an endpoint's address has below the desk's; None where it has values of its own.
+
+    The desk names two dozen addresses of its own, and finding each by the map of all costs more
+    than drawing a criterion.
+    """
+    rule = next(app.url_map.iter_rules(f"grading.{endpoint}")).rule
+    below = rule.removeprefix(DESK)
+    return None if below == rule or "<" in below else below
 
 
 def _show() -> Show | None:
@@ -139,14 +177,23 @@ def is_fetched_ahead() -> bool:
 
 def load_class(slug: str, week: int) -> ClassScene:
     """The class of a week: 404 where the prompt is unknown, 403 for those who do not grade."""
+    return ClassScene(*_load(slug, week))
+
+
+def _load(
+    slug: str, week: int, student_id: int | None = None
+) -> tuple[Scene, Book, Sequence[Question], Notes]:
     scene = load_scene(slug, week)
     scene.place.require(Permission.GRADE)
+    session, prompt = scene.session, scene.prompt
+    notes = UNKNOWN if student_id is None else find_notes(session, prompt, student_id, scene.now)
     facts = scene.evidence
     if asks_for_no_names():
         numbers = number_students(facts, scene.prompt.id)
         facts = without_names(facts, numbers, student_label)
-    book = get_book(scene.session, scene.prompt.id, facts, scene.now, translator())
-    return ClassScene(scene, book, list_questions(scene.session, scene.viewer, scene.prompt.id))
+    book = get_book(session, prompt.id, facts, scene.now, translator(), notes)
+    questions = list_questions(session, scene.viewer, prompt.id) if notes.questions else ()
+    return scene, book, questions, notes
 
 
 def asks_for_no_names() -> bool:
@@ -161,8 +208,8 @@ def student_label(number: int) -> str:
 
 def load_desk(slug: str, week: int, user_id: int) -> StudentDesk:
     """One student's desk: 404 for somebody who was never a student of the course."""
-    found = load_class(slug, week)
-    student = found.book.members.get(user_id)
+    found = _load(slug, week, user_id)
+    student = found[1].members.get(user_id)
     if student is None:
         abort(404)
-    return StudentDesk(found.scene, found.book, found.questions, student)
+    return StudentDesk(*found, student)

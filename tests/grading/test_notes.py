@@ -1,0 +1,141 @@
+"""What may lie beside a student's work is asked for at once: each kind is seen alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+
+import pytest
+
+from forum.discussion.models import Draft
+from forum.grading.bank.models import BankComment
+from forum.grading.models import DeskLease, PlannedRelease
+from forum.grading.queries.notes import UNKNOWN, find_notes
+from forum.participation.models import Question, Setting
+from forum.prompts.models import Extension
+from tests.support.marking import GRADING_TIME, Marking
+from tests.support.weeks import at, make_prompt, post_initial
+
+NOW = GRADING_TIME
+
+
+@pytest.fixture
+def desk(app, session, clock) -> Marking:
+    """A week in which nobody has written yet."""
+    return Marking(app, session, clock)
+
+
+def there(desk: Marking) -> set[str]:
+    """The kinds that are found about Ana."""
+    found = find_notes(desk.session, desk.prompt, desk.ana.id, NOW)
+    return {name for name, is_there in asdict(found).items() if is_there}
+
+
+def add(desk: Marking, row: object) -> None:
+    desk.session.add(row)
+    desk.session.flush()
+
+
+def about(desk: Marking, person: str = "ana") -> dict[str, int]:
+    return {"prompt_id": desk.prompt.id, "user_id": getattr(desk, person).id}
+
+
+def ask(desk: Marking, person: str) -> None:
+    add(
+        desk,
+        Question(
+            requirement="parts", sentence="Met.", text="Why?", asked_at=NOW, **about(desk, person)
+        ),
+    )
+
+
+def lease(desk: Marking, person: str, minutes: int = 5) -> None:
+    ends_at = NOW + timedelta(minutes=minutes)
+    add(desk, DeskLease(grader_id=desk.tomas.id, ends_at=ends_at, **about(desk, person)))
+
+
+def plan(desk: Marking, ended: bool = False) -> None:
+    add(
+        desk,
+        PlannedRelease(
+            prompt_id=desk.prompt.id,
+            part="all",
+            students=[],
+            notes={},
+            release_at=at(12, "10:00"),
+            planned_at=NOW,
+            planned_by_id=desk.prof.id,
+            version=1,
+            ended_at=NOW if ended else None,
+        ),
+    )
+
+
+def decide(desk: Marking, person: str) -> None:
+    made = {"status": "met", "reason": "On paper.", "set_at": NOW, "set_by_id": desk.prof.id}
+    add(desk, Setting(requirement="parts", **made, **about(desk, person)))
+
+
+def extend(desk: Marking, person: str, ended: bool = False) -> None:
+    given = {"set_at": NOW, "set_by_id": desk.prof.id, "ended_at": NOW if ended else None}
+    add(desk, Extension(kind="T1", due_at=at(9, "10:00"), **given, **about(desk, person)))
+
+
+def draft(desk: Marking, person: str, slot: str = "initial", text: str = "Begun.") -> None:
+    typed = {"field": "part-overview", "begun_at": NOW, "saved_at": NOW}
+    add(desk, Draft(slot=slot, text=text, **typed, **about(desk, person)))
+
+
+def keep(desk: Marking) -> None:
+    row = BankComment(
+        course_id=desk.course.id, owner_id=desk.prof.id, text="Good.", saved_at=NOW, shared_at=None
+    )
+    add(desk, row)
+
+
+FOUND = {
+    "a question": (lambda desk: ask(desk, "ana"), {"questions"}),
+    "a colleague's question": (lambda desk: ask(desk, "bea"), {"questions"}),
+    "a lease": (lambda desk: lease(desk, "bea"), {"leases"}),
+    "a lease that is over": (lambda desk: lease(desk, "bea", -1), set()),
+    "a planned release": (plan, {"plans"}),
+    "a planned release that is over": (lambda desk: plan(desk, ended=True), set()),
+    "a grade of a colleague, whose desk is still open": (
+        lambda desk: desk.grade(desk.bea, 4),
+        {"grades", "leases"},
+    ),
+    "a decision": (lambda desk: decide(desk, "ana"), {"settings"}),
+    "a decision about a colleague": (lambda desk: decide(desk, "bea"), set()),
+    "an own due time": (lambda desk: extend(desk, "ana"), {"extensions"}),
+    "an own due time taken back": (lambda desk: extend(desk, "ana", ended=True), set()),
+    "a colleague's due time": (lambda desk: extend(desk, "bea"), set()),
+    "a draft": (lambda desk: draft(desk, "ana"), {"draft"}),
+    "an emptied draft": (lambda desk: draft(desk, "ana", text=""), set()),
+    "a draft of a response": (lambda desk: draft(desk, "ana", slot="response-1"), set()),
+    "a colleague's draft": (lambda desk: draft(desk, "bea"), set()),
+    "a kept comment": (keep, {"bank"}),
+    "a post that opened the gate": (
+        lambda desk: post_initial(desk.session, desk.ana, desk.prompt, now=at(2, "10:00")),
+        {"gate"},
+    ),
+}
+
+
+def test_nothing_is_there_at_first(desk):
+    assert there(desk) == set()
+    assert all(asdict(UNKNOWN).values())
+
+
+@pytest.mark.parametrize("what", FOUND)
+def test_each_kind_is_found_by_itself(desk, what):
+    make, expected = FOUND[what]
+    make(desk)
+    assert there(desk) == expected
+
+
+def test_a_released_grade_is_of_this_week_here_and_of_an_earlier_one_later(desk):
+    desk.grade(desk.ana, 4)
+    desk.release()
+    assert there(desk) == {"grades", "leases", "released"}
+    desk.prompt = make_prompt(desk.session, desk.course, week=2)
+    assert there(desk) == {"earlier"}
