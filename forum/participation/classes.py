@@ -7,16 +7,18 @@ what the rules say of the class is kept for a minute, by the facts it was said o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from forum.participation.queries import Standing, get_standings
+from forum.participation.queries import Standing, Translate, get_standing, get_standings
 from forum.rules.analytics import ClassFigures, analyse
 from forum.rules.attention import Attention, list_attention
 from forum.rules.case import has_left
 from forum.rules.facts import Discussion, Member
 from forum.rules.roles import Role
 from forum.rules.sentences import as_written
+from forum.rules.waiting import waits_since
 
 
 def students_of(discussion: Discussion) -> dict[int, Member]:
@@ -49,6 +51,27 @@ def get_class_figures(discussion: Discussion, now: datetime) -> ClassFigures:
     return _figures(_Asked(discussion, now))
 
 
+def get_own_standing(
+    discussion: Discussion, student_id: int, now: datetime, translate: Translate
+) -> Standing:
+    """The findings of one student (``get_standing``); kept as ``get_class_standings`` keeps."""
+    of_class = _of_class(_Asked(discussion, now))
+    key = (student_id, translate)
+    found = of_class.own.get(key)
+    if found is None:
+        found = of_class.own[key] = get_standing(discussion, student_id, now, translate)
+    return found
+
+
+def find_waits_since(discussion: Discussion, student_id: int, now: datetime) -> datetime | None:
+    """Since when a student waits (``rules.waiting``); kept as ``get_class_standings`` keeps."""
+    waits = _of_class(_Asked(discussion, now)).waits
+    if student_id not in waits:
+        own = get_class_standings(discussion, now).get(student_id)
+        waits[student_id] = waits_since(discussion, student_id, now, own.findings) if own else None
+    return waits[student_id]
+
+
 class _Asked:
     """A question to the rules; two are equal when the facts are, and the minute."""
 
@@ -69,6 +92,19 @@ class _Asked:
             and self.minute == other.minute
             and self.discussion == other.discussion
         )
+
+
+@dataclass
+class _OfClass:
+    """What was found of single students of a class: as long as the class itself is kept."""
+
+    own: dict[tuple[int, Translate], Standing] = field(default_factory=dict)
+    waits: dict[int, datetime | None] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=8)
+def _of_class(_asked: _Asked) -> _OfClass:
+    return _OfClass()
 
 
 @lru_cache(maxsize=8)

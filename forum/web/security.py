@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, current_app, g, request
 from flask.wrappers import Response
+from flask_wtf.csrf import generate_csrf
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import Forbidden
 
@@ -45,11 +46,17 @@ def init_security(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     # Sec-Fetch-Site and Origin say more than the referrer, which some people's browsers leave out.
     app.config["WTF_CSRF_SSL_STRICT"] = False
+    app.jinja_env.globals["csrf_token"] = page_token
     app.before_request(_number_request)
     app.before_request(_refuse_foreign)
     app.before_request(require_sign_in)
     app.before_request(_check_csrf)
     app.after_request(_finish)
+
+
+def page_token() -> str:
+    """The CSRF token of this page, for its forms: Flask-WTF keeps it in ``g`` once it is made."""
+    return g.get(current_app.config["WTF_CSRF_FIELD_NAME"]) or generate_csrf()
 
 
 def add_headers(response: Response, asked: Request) -> Response:

@@ -62,11 +62,19 @@ class SpokenEnvironment(Environment):
 
     template_class = SpokenTemplate
     translations: NullTranslations | None = None
+    _found: dict[str, Template]
 
     def _load_template(self, name: str, globals: Any) -> Template:
-        if self.translations is not None:  # it is one language's own: what extends and includes ask
+        if self.translations is None:
+            return self._of(current_translations())._load_template(name, globals)
+        # One language's own, which extends and includes ask: sixty times a page, so that Jinja's
+        # cache, which has a lock and an order, is asked once a template.
+        if self.auto_reload or globals:
             return super()._load_template(name, globals)
-        return self._of(current_translations())._load_template(name, globals)
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = super()._load_template(name, globals)
+        return found
 
     def _of(self, translations: NullTranslations) -> SpokenEnvironment:
         languages: dict[NullTranslations, SpokenEnvironment] = self.__dict__.setdefault(
@@ -75,7 +83,7 @@ class SpokenEnvironment(Environment):
         found = languages.get(translations)
         if found is None:
             found = self.overlay()
-            found.translations = translations
+            found.translations, found._found = translations, {}
             languages[translations] = found
         return found
 

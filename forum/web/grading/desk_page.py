@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -15,6 +14,7 @@ from forum.grading.queries.history import list_grade_events
 from forum.grading.queries.plans import list_open_plans
 from forum.grading.queries.released import find_previous_released
 from forum.grading.queries.sheets import Sheet
+from forum.participation.classes import find_waits_since
 from forum.participation.policy import can_extend, can_set_finding
 from forum.participation.queries import list_settings
 from forum.prompts.policy import can_edit_prompt
@@ -22,7 +22,6 @@ from forum.prompts.queries import list_extensions
 from forum.rules.grading import late_share
 from forum.rules.spread import Spread
 from forum.rules.suggestions import Kind
-from forum.rules.waiting import waits_since
 from forum.web.forms.grading import TypedGrade, typed_from
 from forum.web.grade_words import CODES, DECISIONS, EXTENSIONS, GRADE_EVENTS, LEVELS, SHOWS
 from forum.web.grading.bank import list_offers
@@ -124,7 +123,7 @@ def _evidence(found: StudentDesk) -> dict[str, Any]:
     gate = find_opened_gate(session, prompt.id, student_id) if opens else None
     return {
         "work": work,
-        "waits_since": _waits_since(found),
+        "waits_since": find_waits_since(found.book.discussion, student_id, found.scene.now),
         "trace": trace,
         "no_work": find_no_work(found, trace),
         "settings": settings,
@@ -133,11 +132,6 @@ def _evidence(found: StudentDesk) -> dict[str, Any]:
         "compared": compare_evidence(found, {post.id: post.number for post in work.posts}),
         "questions": [row for row in found.questions if row.user_id == student_id],
     }
-
-
-def _waits_since(found: StudentDesk) -> datetime | None:
-    now, standing = found.scene.now, found.sheet.standing
-    return waits_since(found.book.discussion, found.student.id, now, standing.findings)
 
 
 def _judgement(found: StudentDesk) -> dict[str, Any]:

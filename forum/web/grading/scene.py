@@ -16,8 +16,9 @@ from forum.grading.queries.leases import Lease, list_leases
 from forum.grading.queries.notes import UNKNOWN, Notes, find_notes
 from forum.grading.queries.sheets import Book, Sheet, get_book
 from forum.grading.queue import Queue, Show, build_queue
+from forum.participation.classes import get_own_standing
 from forum.participation.models import Question
-from forum.participation.queries import get_standing, list_questions
+from forum.participation.queries import list_questions
 from forum.rules.facts import Member
 from forum.rules.roles import Permission
 from forum.web.discussion.scene import Scene, load_scene
@@ -109,7 +110,7 @@ class StudentDesk(ClassScene):
     def sheet(self) -> Sheet:
         """What is known of the student's grade, with sentences in the grader's language."""
         facts, now = self.book.discussion, self.scene.now
-        standing = get_standing(facts, self.student.id, now, translator())
+        standing = get_own_standing(facts, self.student.id, now, translator())
         return self.book.sheet(self.student.id, standing)
 
     @property
