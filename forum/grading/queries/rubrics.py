@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from forum.grading.models import Criterion, GradeMark, Rating, Rubric
@@ -74,8 +77,19 @@ def get_rubric(session: Session, prompt_id: int) -> RubricView:
     return found
 
 
+# Columns as they lie there, texts in the place of JSON: what is made of them is kept by the rows.
 _OF_PROMPT = (
-    select(Rubric, Criterion, Rating)
+    select(
+        Rubric.id,
+        Rubric.title,
+        Criterion.id,
+        Criterion.key,
+        Criterion.title,
+        cast(Criterion.counted_from, Text),
+        Rating.level,
+        Rating.points,
+        Rating.description,
+    )
     .outerjoin(Criterion, Criterion.rubric_id == Rubric.id)
     .outerjoin(Rating, Rating.criterion_id == Criterion.id)
     .where(Rubric.prompt_id == bindparam("prompt_id"))
@@ -86,15 +100,24 @@ _OF_PROMPT = (
 def find_rubric(session: Session, prompt_id: int) -> RubricView | None:
     """The rubric of a prompt; None where it has none. One statement."""
     rows = session.execute(_OF_PROMPT, {"prompt_id": prompt_id}).all()
-    if not rows:
-        return None
-    rubric: Rubric = rows[0].Rubric
-    rated = (row for row in rows if row.Rating is not None)
-    criteria = (
-        _criterion_view(criterion, [row.Rating for row in group])
-        for criterion, group in groupby(rated, lambda row: row.Criterion)
+    return _rubric_of(tuple(tuple(row) for row in rows)) if rows else None
+
+
+@lru_cache(maxsize=64)
+def _rubric_of(rows: tuple[tuple[Any, ...], ...]) -> RubricView:
+    """The rubric that these rows of ``_OF_PROMPT`` say; equal rows give the same object."""
+    rated = (row for row in rows if row[6] is not None)
+    criteria = tuple(
+        CriterionView(
+            id=number,
+            key=key,
+            title=title,
+            counted_from=tuple(json.loads(counted_from)),
+            ratings=tuple(RatingView(*row[6:]) for row in group),
+        )
+        for (number, key, title, counted_from), group in groupby(rated, lambda row: row[2:6])
     )
-    return RubricView(rubric.id, rubric.title, tuple(criteria))
+    return RubricView(rows[0][0], rows[0][1], criteria)
 
 
 def list_rubric_totals(session: Session, prompt_ids: Sequence[int]) -> dict[int, Decimal]:
@@ -121,13 +144,3 @@ def count_marked_students(session: Session, prompt_id: int) -> int:
         .where(Rubric.prompt_id == prompt_id)
     )
     return session.scalar(marked) or 0
-
-
-def _criterion_view(criterion: Criterion, ratings: list[Rating]) -> CriterionView:
-    return CriterionView(
-        id=criterion.id,
-        key=criterion.key,
-        title=criterion.title,
-        counted_from=tuple(criterion.counted_from),
-        ratings=tuple(RatingView(row.level, row.points, row.description) for row in ratings),
-    )
