@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,44 @@ class InvalidAddress(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+@dataclass(frozen=True)
+class KnownSites:
+    """What the course knows: its current sites, their further names by id, and the look-up of the
+    rules. A site is found by its identity, by a further name, or as the one it was merged into.
+    """
+
+    sites: Sequence[Site]
+    further: Mapping[int, Sequence[str]]
+    names: CourseNames
+
+    def of_key(self, key: str) -> Site | None:
+        """The site with this identity, or with it among its further names."""
+        for site in self.sites:
+            if site.identity == key or key in self.further.get(site.id, ()):
+                return site
+        return None
+
+    def called(self, name: str) -> Site | None:
+        """The site that a name or address means; capitals and accents make no difference."""
+        found = identity(name, self.names)
+        if found.is_certain:
+            return self.of_key(found.key)
+        said = name.casefold()
+        for site in self.sites:
+            if said in {one.casefold() for one in (site.name, *self.further.get(site.id, ()))}:
+                return site
+        return None
+
+
+def know_sites(session: Session, course_id: int) -> KnownSites:
+    """What the course knows of sites."""
+    return KnownSites(
+        sites=list_current_sites(session, course_id),
+        further=list_further_names(session, course_id),
+        names=names_of_course(session, course_id),
+    )
 
 
 def read_address(session: Session, course_id: int, text: str) -> str:
@@ -89,6 +128,12 @@ def list_further_names(session: Session, course_id: int) -> dict[int, list[str]]
     return names
 
 
+def list_aliases(session: Session, site_id: int) -> Sequence[str]:
+    """The further names of one site, the oldest first."""
+    own = select(SiteAlias.alias).where(SiteAlias.site_id == site_id)
+    return session.scalars(own.order_by(SiteAlias.id)).all()
+
+
 def count_listings(session: Session, course_id: int) -> dict[int, int]:
     """How many prompts list each site of the course."""
     rows = session.execute(
@@ -98,6 +143,18 @@ def count_listings(session: Session, course_id: int) -> dict[int, int]:
         .group_by(PromptSite.site_id)
     )
     return {row.site_id: row.number for row in rows}
+
+
+def find_called(session: Session, course_id: int, name: str) -> Site | None:
+    """The current site that a name, alias or address of the course means; None for none of them."""
+    found = identity(name, names_of_course(session, course_id))
+    if found.is_certain:
+        return find_known_site(session, course_id, found.key)
+    said = name.lower()
+    own = session.scalars(
+        select(Site).where(Site.course_id == course_id, func.lower(Site.name) == said)
+    ).first()
+    return get_final_site(session, own) if own else find_known_site(session, course_id, said)
 
 
 def find_known_site(session: Session, course_id: int, identity: str) -> Site | None:

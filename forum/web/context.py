@@ -12,7 +12,12 @@ from forum.rules.roles import Permission
 from forum.web.sessions import count_unseen
 
 #: Pages without a tab of their own, and the tab they are reached from.
-_TAB_OF = {"groups": "people", "course_settings": "courses", "exports": "courses"}
+_TAB_OF = {
+    "groups": "people",
+    "course_settings": "courses",
+    "exports": "courses",
+    "site_files": "sites",
+}
 
 
 def init_context(app: Flask) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,14 +12,28 @@ from forum.database import transaction, utc_now
 from forum.discussion.queries.between_sites import list_responses_between
 from forum.extensions import db
 from forum.prompts.actions.refusals import NotMergeable, SiteExists
-from forum.prompts.actions.sites import add_site, approve_site, merge_sites, rename_site
+from forum.prompts.actions.sites import (
+    add_alias,
+    add_site,
+    approve_site,
+    merge_sites,
+    remove_alias,
+    rename_site,
+)
 from forum.prompts.models import Site
 from forum.prompts.overview import list_setups
 from forum.prompts.queries import list_prompts
-from forum.prompts.sites import InvalidAddress, count_listings, find_site, list_current_sites
+from forum.prompts.sites import (
+    InvalidAddress,
+    count_listings,
+    find_site,
+    list_aliases,
+    list_current_sites,
+    list_further_names,
+)
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_course
-from forum.web.forms.sites import MergeForm, RenameForm, SiteForm
+from forum.web.forms.sites import AliasForm, MergeForm, RenameForm, SiteForm
 from forum.web.limits import limit_edits
 
 blueprint = Blueprint("sites", __name__)
@@ -29,17 +45,17 @@ SITE = "/c/<slug>/sites/<int(max=2147483647):site_id>"
 @limit_edits
 def index(slug: str) -> ResponseReturnValue:
     """The sites the course knows; a new one is added here."""
-    place = _managed(slug)
+    place = load_managed(slug)
     form = SiteForm()
     if not form.validate_on_submit():
-        return _list(place, form), 422 if form.is_submitted() else 200
+        return list_page(place, form), 422 if form.is_submitted() else 200
     try:
         with transaction() as session:
             by, now = place.viewer.user_id, utc_now()
             add_site(session, place.course, form.name.data, form.address.data, by=by, now=now)
     except InvalidAddress as refused:
         form.address.errors = [_(refused.reason)]
-        return _list(_managed(slug), form), 422
+        return list_page(load_managed(slug), form), 422
     except SiteExists as known:
         return _known(slug, form, known.site_id)
     flash(_("%(name)s is added.", name=form.name.data), "done")
@@ -64,12 +80,43 @@ def rename(slug: str, site_id: int) -> ResponseReturnValue:
     place, site = _site(slug, site_id)
     form = RenameForm(data={"name": site.name})
     if not form.validate_on_submit():
-        page = render_template("sites/rename.html", place=place, site=site, form=form)
-        return page, 422 if form.is_submitted() else 200
+        return _names_page(place, site, form), 422 if form.is_submitted() else 200
     with transaction() as session:
         rename_site(session, site, form.name.data, by=place.viewer.user_id, now=utc_now())
     flash(_("Renamed."), "done")
     return redirect(url_for("sites.index", slug=slug), 303)
+
+
+@blueprint.post(f"{SITE}/names")
+@limit_edits
+def alias(slug: str, site_id: int) -> ResponseReturnValue:
+    """Let a site be found by another name as well."""
+    place, site = _site(slug, site_id)
+    form = AliasForm()
+    if not form.validate_on_submit():
+        return _names_page(place, site, alias_form=form), 422
+    try:
+        with transaction() as session:
+            add_alias(session, site, form.alias.data, by=place.viewer.user_id, now=utc_now())
+    except SiteExists as other:
+        place, site = _site(slug, site_id)
+        owner = _site(slug, other.site_id)[1]
+        form.alias.errors = [_("This means another site, %(name)s.", name=owner.name)]
+        return _names_page(place, site, alias_form=form), 409
+    flash(_("%(name)s is found by this name too.", name=site.name), "done")
+    return redirect(url_for("sites.rename", slug=slug, site_id=site_id), 303)
+
+
+@blueprint.post(f"{SITE}/names/removal")
+@limit_edits
+def unalias(slug: str, site_id: int) -> ResponseReturnValue:
+    """Let a site no longer be found by a further name."""
+    place, site = _site(slug, site_id)
+    with transaction() as session:
+        name = request.form.get("name", "")
+        remove_alias(session, site, name, by=place.viewer.user_id, now=utc_now())
+    flash(_("The name is taken away."), "done")
+    return redirect(url_for("sites.rename", slug=slug, site_id=site_id), 303)
 
 
 @blueprint.route(f"{SITE}/merger", methods=["GET", "POST"])
@@ -93,14 +140,15 @@ def merge(slug: str, site_id: int) -> ResponseReturnValue:
     return redirect(url_for("sites.index", slug=slug), 303)
 
 
-def _managed(slug: str) -> Place:
+def load_managed(slug: str) -> Place:
+    """The course whose sites this person manages; 403 for others."""
     place = load_course(slug)
     place.require(Permission.MANAGE_SITES)
     return place
 
 
 def _site(slug: str, site_id: int) -> tuple[Place, Site]:
-    place = _managed(slug)
+    place = load_managed(slug)
     site = find_site(db.session(), place.course.id, site_id)
     if site is None:
         abort(404)
@@ -110,17 +158,35 @@ def _site(slug: str, site_id: int) -> tuple[Place, Site]:
 def _known(slug: str, form: SiteForm, site_id: int) -> ResponseReturnValue:
     place, site = _site(slug, site_id)
     form.address.errors = [_("The course knows this site already, as %(name)s.", name=site.name)]
-    return _list(place, form), 409
+    return list_page(place, form), 409
 
 
-def _list(place: Place, form: SiteForm) -> str:
+def list_page(place: Place, form: SiteForm, file_problems: Sequence[tuple[str, str]] = ()) -> str:
+    """The sites, the form for another one, and what was wrong with a file of them."""
     session = db.session()
     return render_template(
         "sites/index.html",
         place=place,
         sites=list_current_sites(session, place.course.id),
         listings=count_listings(session, place.course.id),
+        further=list_further_names(session, place.course.id),
         form=form,
+        file_problems=file_problems,
+    )
+
+
+def _names_page(
+    place: Place, site: Site, form: RenameForm | None = None, alias_form: AliasForm | None = None
+) -> str:
+    """A site's name and further names; a form that came back says what was wrong with it."""
+    return render_template(
+        "sites/rename.html",
+        place=place,
+        site=site,
+        further=list_aliases(db.session(), site.id),
+        form=form or RenameForm(formdata=None, data={"name": site.name}),
+        alias_form=alias_form or AliasForm(formdata=None),
+        failed=alias_form or form,
     )
 
 

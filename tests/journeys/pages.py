@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from forum.notifications.tokens import Stop as Stopped
 from forum.notifications.tokens import sign_stop
-from tests.journeys import canvas_file, copy_steps, roster_file, schedule_steps, steps
+from tests.journeys import canvas_file, copy_steps, roster_file, schedule_steps, site_file, steps
 from tests.journeys.buttons import open_menus, outdated, press, send
 from tests.journeys.forum import Forum
 from tests.journeys.news import tell_many
@@ -27,6 +27,7 @@ NO_PAGES = {
     "discussion.read_drafts",
     "grading.offers",
     "setup.download",
+    "site_files.download",
 }
 
 
@@ -179,7 +180,10 @@ def _running_the_class(_forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("sites", who, "sites")
     yield Stop("sites, refused", who, "sites", press("Add the site"), 422)
-    yield Stop("rename a site", who, "sites/1/name")
+    yield Stop("sites, a bad file", who, "sites", site_file.bringing(site_file.BAD), 422)
+    yield Stop("sites, what a file adds", who, "sites", site_file.bringing(site_file.SOME))
+    yield Stop("names of a site", who, "sites/1/name")
+    yield Stop("names, refused", who, "sites/1/name", press("Add the name"), 422)
     yield Stop("merge a site", who, "sites/1/merger")
     yield Stop("merge, preview", who, "sites/1/merger?into=2")
     yield Stop("people", who, "people")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from forum.courses.turns import take_turn
 from forum.markup import clean_text
 from forum.prompts.actions.refusals import NameMissing, NotMergeable, SiteExists
 from forum.prompts.models import Prompt, PromptSite, Site, SiteAlias, SiteMerge
-from forum.prompts.sites import find_known_site, get_final_site, read_address
+from forum.prompts.site_files import SiteChange
+from forum.prompts.sites import find_called, find_known_site, get_final_site, read_address
 
 LONGEST_NAME, LONGEST_ALIAS = 200, 300
 LONGEST_ADDRESS = 2048
@@ -63,6 +64,61 @@ def adopt_site(session: Session, course: Course, site: Site, *, by: int, now: da
     return _new_site(
         session, course.id, site.name, site.address, site.identity, by, now, approved=True
     )
+
+
+def add_listed_sites(
+    session: Session, course: Course, changes: Iterable[SiteChange], *, by: int, now: datetime
+) -> None:
+    """Add what a file of sites was shown to add: approved sites, further names of known ones.
+
+    Raises SiteExists where the course has come to know one of them in the meantime.
+    """
+    take_turn(session, course.id)
+    for change in changes:
+        site = change.site
+        if site is None:
+            if known := find_known_site(session, course.id, change.identity):
+                raise SiteExists(known.id)
+            site = _new_site(
+                session,
+                course.id,
+                _name(change.name),
+                change.address,
+                change.identity,
+                by,
+                now,
+                approved=True,
+            )
+        for alias in change.aliases:
+            _name_further(session, site, alias, by, now)
+
+
+def add_alias(session: Session, site: Site, alias: str, *, by: int, now: datetime) -> None:
+    """Let a site be found by another name or address too; nothing where it is already.
+
+    Raises NameMissing, and SiteExists where it is the name of another site.
+    """
+    take_turn(session, site.course_id)
+    said = " ".join(clean_text(alias).split())[:LONGEST_ALIAS]
+    if not said:
+        raise NameMissing
+    owner = find_called(session, site.course_id, said)
+    if owner is not None and owner.id != site.id:
+        raise SiteExists(owner.id)
+    if owner is None:
+        _name_further(session, site, said, by, now)
+
+
+def remove_alias(session: Session, site: Site, alias: str, *, by: int, now: datetime) -> None:
+    """Let a site no longer be found by a further name; nothing where it has none such."""
+    take_turn(session, site.course_id)
+    row = session.scalars(
+        select(SiteAlias).where(SiteAlias.site_id == site.id, SiteAlias.alias == alias.lower())
+    ).first()
+    if row is not None:
+        session.delete(row)
+        session.flush()
+        _log(session, site, "site_alias_removed", by, now, name=row.alias)
 
 
 def approve_site(session: Session, site: Site, *, by: int, now: datetime) -> None:
@@ -179,6 +235,11 @@ def _name(name: str) -> str:
     if not said:
         raise NameMissing
     return said
+
+
+def _name_further(session: Session, site: Site, alias: str, by: int, now: datetime) -> None:
+    _add_alias(session, site, alias)
+    _log(session, site, "site_alias_added", by, now, name=alias)
 
 
 def _add_alias(session: Session, site: Site, name: str) -> None:

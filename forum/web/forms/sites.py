@@ -21,6 +21,12 @@ class RenameForm(FlaskForm):
     name = Line(_l("Name"), most=200, needs=_l("Give the site a name."))
 
 
+class AliasForm(FlaskForm):
+    """Another name by which a site is found."""
+
+    alias = Line(_l("Another name or address"), most=300, needs=_l("Enter the name."))
+
+
 class MergeForm(FlaskForm):
     """The site that is the same as this one."""
 
