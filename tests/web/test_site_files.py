@@ -249,6 +249,7 @@ def test_a_further_name_is_added_and_taken_away(client, session, course, page):
     assert "Also found as safe harbour" in text(client.get(page))
     away = client.post(f"{page}/{row.id}/names/removal", data={"name": "safe harbour"})
     assert away.status_code == 303
+    session.rollback()
     assert find_called(session, course.id, "safe harbour") is None
 
 

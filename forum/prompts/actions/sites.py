@@ -16,10 +16,9 @@ from forum.courses.turns import take_turn
 from forum.markup import clean_text
 from forum.prompts.actions.refusals import NameMissing, NotMergeable, SiteExists
 from forum.prompts.models import Prompt, PromptSite, Site, SiteAlias, SiteMerge
-from forum.prompts.site_files import SiteChange
+from forum.prompts.site_files import LONGEST_ALIAS, LONGEST_NAME, SiteChange
 from forum.prompts.sites import find_called, find_known_site, get_final_site, read_address
 
-LONGEST_NAME, LONGEST_ALIAS = 200, 300
 LONGEST_ADDRESS = 2048
 _WHOLE_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
