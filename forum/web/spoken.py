@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from babel.support import NullTranslations
+from babel.support import NullTranslations, Translations
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
@@ -84,6 +84,9 @@ class SpokenEnvironment(Environment):
         if found is None:
             found = self.overlay()
             found.translations, found._found = translations, {}
+            if not _is_untranslated(translations):
+                # Jinja finds compiled templates again by their source, whatever was said in them.
+                found.bytecode_cache = None
             languages[translations] = found
         return found
 
@@ -91,6 +94,11 @@ class SpokenEnvironment(Environment):
         if self.translations is not None:
             _Speaker(self.translations).visit(source)
         return super()._generate(source, *rest, **named)
+
+
+def _is_untranslated(translations: NullTranslations) -> bool:
+    """Whether sentences stay as they are written: no catalogue was read from a file."""
+    return isinstance(translations, Translations) and not translations.files
 
 
 class _Speaker(NodeTransformer):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from babel.support import NullTranslations
 from flask import Flask, g
-from jinja2 import DictLoader
+from jinja2 import DictLoader, FileSystemBytecodeCache
 
 from forum.web.spoken import SpokenEnvironment
 from forum.web.translations import lazy_gettext, say, say_number
@@ -72,6 +72,18 @@ def test_each_language_has_its_own_templates(app):
         assert environment.get_template("page").render() == "To Ana"
         g.translations = Shouting()
         assert environment.get_template("page").render() == "TO Ana"
+
+
+def test_a_cache_of_compiled_templates_does_not_mix_languages(app, tmp_path):
+    with app.test_request_context():
+        plain = _environment(app, {"page": '{{ _("Post") }}'}, None)
+        loud = _environment(app, {"page": '{{ _("Post") }}'}, None)
+        for environment in (plain, loud):
+            environment.bytecode_cache = FileSystemBytecodeCache(str(tmp_path))
+        assert plain.get_template("page").render() == "Post"
+        assert list(tmp_path.iterdir())
+        g.translations = Shouting()
+        assert loud.get_template("page").render() == "POST"
 
 
 def test_what_a_template_includes_and_imports_speaks_its_language(app):
