@@ -17,7 +17,7 @@ from forum.discussion.actions.rows import take_turn
 from forum.markup import clean_text
 from forum.participation.models import Question, Setting
 from forum.participation.policy import can_answer_question, can_ask, can_set_finding
-from forum.participation.queries import settings_made_at
+from forum.participation.queries import Standing, excuses_made_at, settings_made_at
 from forum.prompts.models import Prompt
 from forum.rules.facts import REQUIREMENTS, Finding, Requirement, SettingFact, Status
 from forum.rules.limits import LONGEST_REASON
@@ -55,6 +55,10 @@ class ReasonTooLong(Refused):
 
 class NothingWritten(Refused):
     """A question or an answer needs words."""
+
+
+class NothingToExcuse(Refused):
+    """Nothing is asked of the student that is not done, or somebody has decided otherwise."""
 
 
 class AlreadyAnswered(Refused):
@@ -106,6 +110,53 @@ def set_findings(
     the course now. What is decided at once has one ``set_at``, by which it can be taken back.
     """
     return _set(session, viewer, prompt, decisions, now, only_present=True)
+
+
+def excuse_student(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    standing: Standing,
+    reason: str,
+    *,
+    now: datetime,
+) -> list[Setting]:
+    """Excuse a student from all of a week that is asked and not done, with one reason.
+
+    One log row a finding; all have one ``set_at``, by which the excuse can be taken back.
+    Raises NotAllowed, NothingToExcuse, NotAStudent, ReasonMissing, ReasonTooLong.
+    """
+    if not can_set_finding(viewer):
+        raise NotAllowed
+    if not standing.excusable:
+        raise NothingToExcuse
+    decisions = [
+        (standing.student_id, Decision(row.requirement, "waived", reason))
+        for row in standing.excusable
+    ]
+    return _set(session, viewer, prompt, decisions, now, only_present=False)
+
+
+def withdraw_excuse(
+    session: Session,
+    viewer: Viewer,
+    prompt: Prompt,
+    student_id: int,
+    set_at: datetime,
+    *,
+    now: datetime,
+) -> int:
+    """Take back what a student was excused from at that instant and is still, whoever did it.
+
+    Returns how many findings that were. Raises NotAllowed.
+    """
+    if not can_set_finding(viewer):
+        raise NotAllowed
+    take_turn(session, prompt)  # so that two who take back at once leave one row of the log each
+    rows = session.scalars(excuses_made_at(prompt.id, student_id, set_at)).all()
+    for row in rows:
+        withdraw_setting(session, viewer, prompt, row, now=now)
+    return len(rows)
 
 
 def withdraw_setting(

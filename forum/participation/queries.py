@@ -53,6 +53,16 @@ class Standing:
         """How many of them are done, in time or late."""
         return sum(finding.status in ("met", "late") for finding in self.asked)
 
+    @property
+    def excusable(self) -> tuple[Finding, ...]:
+        """What an excuse from the whole week would cover: all that is asked and not done.
+
+        Nothing where somebody has decided otherwise on a finding: that decision is not overruled.
+        """
+        if any(row.computed and row.status != "waived" for row in self.findings):
+            return ()
+        return tuple(row for row in self.asked if row.status not in ("met", "late"))
+
     def find(self, requirement: str) -> Finding | None:
         """The finding about one requirement; None where the prompt does not know it."""
         return next((row for row in self.findings if row.requirement == requirement), None)
@@ -159,6 +169,21 @@ def settings_made_at(prompt_id: int, by: int, set_at: datetime) -> Select[Settin
         .where(
             Setting.prompt_id == prompt_id,
             Setting.set_by_id == by,
+            Setting.set_at == set_at,
+            Setting.ended_at.is_(None),
+        )
+        .order_by(Setting.id)
+    )
+
+
+def excuses_made_at(prompt_id: int, user_id: int, set_at: datetime) -> Select[Setting]:
+    """What a student was excused from at one instant, and still is."""
+    return (
+        select(Setting)
+        .where(
+            Setting.prompt_id == prompt_id,
+            Setting.user_id == user_id,
+            Setting.status == "waived",
             Setting.set_at == set_at,
             Setting.ended_at.is_(None),
         )

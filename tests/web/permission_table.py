@@ -127,6 +127,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "grading.reading": "graders",
     "grading.row": "graders",
     "grading.reminder": "graders",
+    "grading.excuse": "instructor",
+    "grading.withdraw_excused": "instructor",
     "grading.lease": "graders",
     "grading.go_on": "graders",
     "grading.override": "graders",

@@ -10,9 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
+from forum.activity.models import Activity
 from forum.discussion.models import Draft, Post
 from forum.participation.models import Setting
-from tests.support.marking import Marking
+from tests.support.marking import GRADING_TIME, Marking
 from tests.support.weeks import at, post_initial
 from tests.web.test_grading import text
 
@@ -119,21 +120,103 @@ def test_somebody_without_work_has_a_draft_of_so_many_words_and_can_be_helped(de
     assert "canary" not in str(page)
     assert "The initial post can still come in time, until Wed 8 Oct, 11:59 pm" in card(page)
     buttons = page.select("[aria-labelledby=no-work] .button")
-    assert [text(one) for one in buttons] == ["Send reminder", "Excuse", "Extension"]
+    assert [text(one) for one in buttons] == [
+        "Send reminder",
+        "Excuse from this week",
+        "Extension",
+    ]
 
 
-def test_excuse_and_extension_lead_to_their_forms_unfolded(desk):
+def test_extension_leads_to_its_form_unfolded(desk):
     page = desk.see(desk.prof, "grade/cy")
+    link = next(one for one in page.select("a.button") if text(one) == "Extension")
+    path, _, fold = link["href"].partition("#")
+    there = BeautifulSoup(desk.browser(desk.prof).get(path).data, "html.parser")
+    assert there.select_one(f"details#{fold}").has_attr("open")
+
+
+def press(desk, user, words):
+    """Press a button of the card of somebody without work."""
+    forms = desk.see(user, "grade/cy").select("[aria-labelledby=no-work] form")
+    form = next(one for one in forms if text(one.button).startswith(words))
+    sent = {field["name"]: field["value"] for field in form.select("input[name]")}
+    return desk.browser(user).post(form["action"], data=sent, follow_redirects=True)
+
+
+def decided(desk, verb) -> list[str]:
+    """What the log says was decided about Cy."""
+    desk.session.rollback()
+    wanted = select(Activity).where(Activity.verb == verb, Activity.subject_id == desk.cy.id)
+    rows = desk.session.scalars(wanted.order_by(Activity.id)).all()
+    return [row.detail["requirement"] for row in rows]
+
+
+ASKED = ["initial_post", "choice", "parts", "responses"]
+
+
+def test_one_press_excuses_from_all_that_is_asked_and_one_takes_it_back(desk):
+    desk.write()
+    assert "Cy is excused from this week." in press(desk, desk.prof, "Excuse").text
+    assert decided(desk, "finding_set") == ASKED
+    page = desk.see(desk.prof, "grade/cy")
+    assert "Excused Wed 15 Oct" in card(page)
+    assert "Excuse from this week" not in card(page)
+    assert text(page.select_one("#finding-responses")).startswith("Responses that count Excused")
+    assert "It leaves the total." in text(page.select_one("#rubric"))
+    theirs = text(desk.see(desk.cy, "w/1"))
+    assert "Excused from this week." in theirs
+
+    assert "The excuse is taken back" in press(desk, desk.prof, "Undo the excuse").text
+    assert decided(desk, "finding_setting_withdrawn") == ASKED
+    page = desk.see(desk.prof, "grade/cy")
+    assert "Excuse from this week" in card(page)
+    assert "Not done" in text(page.select_one("#finding-responses"))
+
+
+def test_pressed_twice_both_ways_decides_once(desk):
+    desk.write()
     browser = desk.browser(desk.prof)
-    for words in ("Excuse", "Extension"):
-        link = next(one for one in page.select("a.button") if text(one) == words)
-        path, _, fold = link["href"].partition("#")
-        there = BeautifulSoup(browser.get(path).data, "html.parser")
-        assert there.select_one(f"details#{fold}").has_attr("open")
-    chosen = BeautifulSoup(
-        browser.get(desk.path("grade/cy") + "?open=setting-initial_post").data, "html.parser"
-    ).select_one("#setting-initial_post-status [selected]")
-    assert chosen["value"] == "waived"
+    for _ in range(2):
+        answer = browser.post(desk.path("grade/cy/excuse"), follow_redirects=True)
+    assert "There is nothing left to excuse Cy from." in answer.text
+    assert decided(desk, "finding_set") == ASKED
+    wanted = select(Setting.set_at).where(Setting.requirement == "parts")
+    sent = {"at": desk.session.scalars(wanted).one().isoformat()}
+    for _ in range(2):
+        path = desk.path("grade/cy/excuse/withdrawal")
+        answer = desk.browser(desk.prof).post(path, data=sent, follow_redirects=True)
+    assert "There is nothing left to take back." in answer.text
+    assert decided(desk, "finding_setting_withdrawn") == ASKED
+
+
+@pytest.mark.parametrize("at_what", ["", "soon", "2025-10-15T10:00:00"])
+def test_an_excuse_of_no_instant_is_not_taken_back(desk, at_what):
+    press(desk, desk.prof, "Excuse")
+    desk.send(desk.prof, "grade/cy/excuse/withdrawal", at=at_what)
+    assert decided(desk, "finding_setting_withdrawn") == []
+
+
+def test_what_somebody_decided_otherwise_is_not_overruled_by_an_excuse(desk):
+    desk.send(
+        desk.prof, "grade/cy/settings", requirement="responses", status="unmet", reason="Copied."
+    )
+    assert "Excuse from this week" not in card(desk.see(desk.prof, "grade/cy"))
+    desk.send(desk.prof, "grade/cy/excuse")
+    assert decided(desk, "finding_set") == ["responses"]
+
+
+def test_the_undo_of_an_excuse_leaves_what_was_decided_since(desk):
+    desk.write()
+    press(desk, desk.prof, "Excuse")
+    desk.clock(GRADING_TIME + timedelta(minutes=1))
+    desk.send(
+        desk.prof, "grade/cy/settings", requirement="responses", status="unmet", reason="Copied."
+    )
+    press(desk, desk.prof, "Undo the excuse")
+    page = desk.see(desk.prof, "grade/cy")
+    assert "Copied." in text(page.select_one("#finding-responses"))
+    assert "No initial post has been published." in text(page.select_one("#finding-initial_post"))
+    assert "Excused" not in card(page)
 
 
 def test_an_assistant_may_remind_and_neither_excuse_nor_extend(desk):

@@ -125,7 +125,7 @@ def _evidence(found: StudentDesk) -> dict[str, Any]:
         "work": work,
         "waits_since": find_waits_since(found.book.discussion, student_id, found.scene.now),
         "trace": trace,
-        "no_work": find_no_work(found, trace),
+        "no_work": find_no_work(found, trace, settings),
         "settings": settings,
         "extensions": extensions,
         "timeline": build_timeline(found, work, trace, settings, extensions, gate),

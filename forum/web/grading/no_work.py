@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +19,11 @@ from forum.notifications.reminders import (
     find_reminder,
     send_reminder,
 )
-from forum.rules.facts import Member
+from forum.participation.actions import NothingToExcuse, excuse_student, withdraw_excuse
+from forum.participation.models import Setting
+from forum.rules.facts import Member, Requirement
+from forum.rules.roles import Permission
+from forum.web.forms.fields import read_instant
 from forum.web.grading.door import DESK, blueprint
 from forum.web.grading.scene import ClassScene, StudentDesk, load_desk
 from forum.web.limits import limit_grading
@@ -30,11 +34,16 @@ class NoWork:
     """A student without any post: words of the draft (0: none), and what a reminder could be about.
 
     ``reminder`` is None where nothing can be done in time any more; ``reminded_at`` is the last.
+    ``can_excuse`` says that something asked is neither done nor decided; ``excused`` is what the
+    last excuse was from, at ``excused_at``, and stands.
     """
 
     words: int
     reminder: Reminder | None
     reminded_at: datetime | None
+    can_excuse: bool
+    excused: tuple[Requirement, ...]
+    excused_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -45,17 +54,25 @@ class Beginner:
     trace: DraftTrace | None
 
 
-def find_no_work(found: StudentDesk, trace: DraftTrace | None) -> NoWork | None:
+def find_no_work(
+    found: StudentDesk, trace: DraftTrace | None, settings: Sequence[Setting]
+) -> NoWork | None:
     """What the desk says of somebody who has published nothing; None where there is a post, be it
-    one that the viewer may not read.
+    one that the viewer may not read. ``settings`` are the student's, the newest first.
     """
     session, prompt_id, student = found.scene.session, found.scene.prompt.id, found.student
     if student.id in found.book.posts_by:
         return None
+    standing = found.sheet.standing
+    stands = [row for row in settings if row.status == "waived" and row.ended_at is None]
+    excused_at = stands[0].set_at if stands else None
     return NoWork(
         count_draft_words(session, prompt_id, student.id) if trace else 0,
-        find_reminder(found.book.discussion, student, found.sheet.standing, found.scene.now),
+        find_reminder(found.book.discussion, student, standing, found.scene.now),
         find_reminded_at(session, prompt_id, student.id),
+        can_excuse=bool(standing.excusable),
+        excused=tuple(row.requirement for row in reversed(stands) if row.set_at == excused_at),
+        excused_at=excused_at,
     )
 
 
@@ -77,6 +94,46 @@ def reminder(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     else:
         flash(_("%(name)s is reminded.", name=found.name), "done")
     return redirect(found.own_url(), 303)
+
+
+@blueprint.post(f"{DESK}/excuse")
+@limit_grading
+def excuse(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Excuse a student from all of the week that is asked and not done, by one press."""
+    found = _load_to_decide(slug, week, user_id)
+    viewer, prompt, now = found.scene.viewer, found.scene.prompt, found.scene.now
+    reason = _("Excused from this week.")
+    try:
+        with transaction() as session:
+            excuse_student(session, viewer, prompt, found.sheet.standing, reason, now=now)
+    except NothingToExcuse:
+        flash(_("There is nothing left to excuse %(name)s from.", name=found.name), "info")
+    else:
+        flash(_("%(name)s is excused from this week.", name=found.name), "done")
+    return redirect(found.own_url() + "#no-work", 303)
+
+
+@blueprint.post(f"{DESK}/excuse/withdrawal")
+@limit_grading
+def withdraw_excused(slug: str, week: int, user_id: int) -> ResponseReturnValue:
+    """Take an excuse back: what the checks find holds again."""
+    found = _load_to_decide(slug, week, user_id)
+    viewer, prompt, now = found.scene.viewer, found.scene.prompt, found.scene.now
+    at, number = read_instant(request.form.get("at", "")), 0
+    with transaction() as session:
+        if at is not None:
+            number = withdraw_excuse(session, viewer, prompt, user_id, at, now=now)
+    if number:
+        flash(_("The excuse is taken back; what the checks find holds again."), "done")
+    else:
+        flash(_("There is nothing left to take back."), "info")
+    return redirect(found.own_url() + "#no-work", 303)
+
+
+def _load_to_decide(slug: str, week: int, user_id: int) -> StudentDesk:
+    found = load_desk(slug, week, user_id)
+    found.scene.place.require(Permission.SET_FINDING)
+    return found
 
 
 def nothing_yet(found: ClassScene) -> str | None:
