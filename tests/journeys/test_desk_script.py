@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -59,6 +60,37 @@ def test_the_whole_rubric_by_keyboard_and_on_to_the_next_student(desk) -> None:
     expect(page.get_by_text("Saved. Next:")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Carla Mendonça")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+_LISTEN = """(regions) => {
+  window.heard = [];
+  for (const region of regions) {
+    const note = () => region.textContent.trim() && window.heard.push(region.textContent.trim());
+    new MutationObserver(note).observe(region, { childList: true, characterData: true, subtree: true });
+  }
+}"""
+
+
+def test_levels_passed_through_quickly_are_announced_once_and_seen_at_once(
+    forum: Forum, person: Seat
+) -> None:
+    seat = person("ngozi")
+    seat.page.clock.install()
+    page = seat.go(f"w/6/grade/{forum.user_id('carla')}")
+    page.clock.pause_at(utc_now() + timedelta(minutes=1))  # a busy machine adds no seconds
+    page.locator("#grade-form [role=status], #grade-form [aria-live]").evaluate_all(_LISTEN)
+    total = page.locator("[data-total]")
+    page.get_by_role("group", name="Sources").get_by_role("radio").first.focus()
+    for points in ("13", "11", "7"):
+        page.keyboard.press("ArrowDown")
+        expect(total).to_contain_text(f"{points} so far")
+        page.clock.run_for(900)
+    expect(page.locator("[data-grade-status]")).to_have_text("Held.")
+    assert page.evaluate("heard") == ["Held."]
+    page.clock.run_for(100)
+    assert page.evaluate("heard") == ["Held.", "Total: 7 so far, 4 criteria left, of 100"]
+    page.clock.run_for(10_000)
+    assert len(page.evaluate("heard")) == 2
 
 
 def test_above_the_ceiling_the_line_why_appears(forum: Forum, person: Seat) -> None:

@@ -87,7 +87,8 @@ async function hold(form, level) {
 function tell(form, sentence, status = 0) {
   const line = form.querySelector("[data-grade-status]");
   const isOut = status === 401;
-  line.textContent = isOut ? form.dataset.signedOut : sentence;
+  const said = isOut ? form.dataset.signedOut : sentence;
+  if (line.textContent !== said) line.textContent = said; // else it would be announced again
   line.parentElement.classList.toggle("is-not", failedLevels(form).length > 0);
   form.querySelector("[data-hold-again]").hidden = !failedLevels(form).length || isOut || status === 409;
   form.querySelector("[data-hold-sign-in]").hidden = !isOut;

@@ -1,5 +1,10 @@
-/* The running total of form[data-grade] as text: what the server says after saving, while levels are being chosen. */
+/* The running total of form[data-grade] as text: what the server says after saving, while levels are being chosen. It is seen
+   at once and announced once nothing has changed for a moment: arrow keys pass through levels, and each would be read out. */
 
+import { fill } from "../strings.js";
+
+const PAUSE = 1000; // ms
+const announcing = new WeakMap(); // by form
 const status = (form) => form.querySelector("[data-total]");
 const shown = (cents) => (cents / 100).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
 const cents = (points) => Math.round(Number(points) * 100);
@@ -35,4 +40,11 @@ function tell(form) {
   const words = document.createElement("span");
   words.textContent = said;
   box.replaceChildren(number, " ", words);
+  clearTimeout(announcing.get(form));
+  announcing.set(form, setTimeout(announce, PAUSE, form.querySelector("[data-total-said]"), box.textContent));
+}
+
+function announce(region, words) {
+  const sentence = fill(region.dataset.words, { words });
+  if (region.textContent !== sentence) region.textContent = sentence;
 }
