@@ -66,7 +66,7 @@ _LISTEN = """(regions) => {
   window.heard = [];
   for (const region of regions) {
     const note = () => region.textContent.trim() && window.heard.push(region.textContent.trim());
-    new MutationObserver(note).observe(region, { childList: true, characterData: true, subtree: true });
+    new MutationObserver(note).observe(region, { childList: true, subtree: true });
   }
 }"""
 

@@ -73,6 +73,11 @@ def with_inserted(found: StudentDesk, typed: TypedGrade) -> tuple[TypedGrade, st
     return typed, ""
 
 
+def nothing_chosen() -> tuple[str, str]:
+    """What is wrong where nothing could be inserted, by the id of its control."""
+    return "bank", _("Choose a comment, and where it goes.")
+
+
 def _below(before: str, text: str) -> str:
     return f"{before.rstrip()}\n\n{text}" if before.strip() else text
 

@@ -23,7 +23,7 @@ from forum.prompts.models import Prompt
 from forum.rules.facts import Member
 from forum.web.answers import wants_json
 from forum.web.forms.grading import TypedGrade, choose, read_grade, with_suggestions
-from forum.web.grading.bank import with_inserted
+from forum.web.grading.bank import nothing_chosen, with_inserted
 from forum.web.grading.desk_page import render_desk, saved_url
 from forum.web.grading.door import DESK, blueprint
 from forum.web.grading.no_work import nothing_yet
@@ -131,8 +131,7 @@ def _insert(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
     """Give the form back with a comment of the bank in it; nothing is written yet."""
     filled, box = with_inserted(found, typed)
     if not box:
-        problem = ("bank", _("Choose a comment, and where it goes."))
-        return render_desk(found, typed, [problem]), 422
+        return render_desk(found, typed, [nothing_chosen()]), 422
     return render_desk(found, filled, inserted=box)
 
 

@@ -20,6 +20,7 @@ from forum.grading.models import Grade
 from forum.markup import TooComplex
 from forum.web.answers import wants_json
 from forum.web.forms.grading import TypedGrade, choose, read_grade, with_suggestions
+from forum.web.grading.bank import list_offers, nothing_chosen, with_inserted
 from forum.web.grading.door import blueprint
 from forum.web.grading.reading_page import list_url, render_list, render_row
 from forum.web.grading.refused import Returned, take_back, too_long
@@ -38,13 +39,15 @@ def reading(slug: str, week: int) -> ResponseReturnValue:
 @blueprint.post(f"{LIST}/<int(max=2147483647):user_id>")
 @limit_grading
 def row(slug: str, week: int, user_id: int) -> ResponseReturnValue:
-    """Save one row, take the suggestions or undo that, or take the student over from a colleague:
-    what the pressed button says.
+    """Save one row, take the suggestions or undo that, insert from the comment bank, or take the
+    student over from a colleague: what the pressed button says.
     """
     found = load_desk(slug, week, user_id)
     typed = choose(read_grade(line.criterion.id for line in found.sheet.lines), found.sheet)
     if problems := too_long(typed):
         return _answer(Returned(found, typed, problems))
+    if "offer" in request.form or "insert" in request.form:
+        return _from_bank(found, typed)
     if "take" in request.form:
         return _take_over(found, typed)
     if "undo" in request.form:
@@ -88,6 +91,19 @@ def _undo(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
         return _answer(take_back(found, typed, refusal))
     left = {row: level for row, level in typed.levels.items() if row not in filled}
     return _reopen(found, replace(typed, levels=left, version=version + 1))
+
+
+def _from_bank(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:
+    """Give the row back with the comment bank in it, and where it says so with a comment of the
+    bank in one of its boxes; nothing is written.
+    """
+    back = Returned(found, typed, status=200, offers=list_offers(found))
+    if "insert" in request.form:
+        filled, box = with_inserted(found, typed)
+        if not box:
+            return _answer(replace(back, problems=[nothing_chosen()], status=422))
+        back = replace(back, typed=filled, inserted=box)
+    return _answer(back)
 
 
 def _take_over(found: StudentDesk, typed: TypedGrade) -> ResponseReturnValue:

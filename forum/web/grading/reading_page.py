@@ -14,6 +14,7 @@ from forum.prompts.policy import can_edit_prompt
 from forum.rules.facts import Finding
 from forum.web.forms.grading import TypedGrade, typed_from
 from forum.web.grade_words import CODES, LEVELS
+from forum.web.grading.bank import Offer
 from forum.web.grading.desk_page import late_shares
 from forum.web.grading.refused import Returned
 from forum.web.grading.scene import ClassScene, StudentDesk
@@ -55,6 +56,11 @@ class Row:
     def links(self) -> list[tuple[str, str]]:
         """The same by the ids of this row."""
         return [(self.at + control, said) for control, said in self.problems.items()]
+
+    @property
+    def offers(self) -> Sequence[Offer] | None:
+        """The comment bank for this student, where the row was sent to ask for it."""
+        return self.back.offers if self.back else None
 
     @property
     def late_shares(self) -> Mapping[Any, Any]:

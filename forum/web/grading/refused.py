@@ -20,6 +20,7 @@ from forum.grading.actions.refusals import (
 )
 from forum.markup import TooComplex
 from forum.web.forms.grading import TypedGrade, texts_too_long, typed_from
+from forum.web.grading.bank import Offer
 from forum.web.grading.desk_page import render_desk
 from forum.web.grading.scene import StudentDesk, load_desk
 from forum.web.presentation import clock
@@ -33,7 +34,8 @@ class Returned:
     """The form of a grade that comes back: what was typed, what is wrong with it, and the status.
 
     ``problems`` are sentences by the id of their control, ``kept`` texts that no control holds any
-    more; ``conflicting`` says that somebody else saved in between.
+    more; ``conflicting`` says that somebody else saved in between. ``offers`` is the comment bank
+    where the form asked for it, else None; ``inserted`` is the id of the box that got one of them.
     """
 
     desk: StudentDesk
@@ -42,6 +44,8 @@ class Returned:
     kept: Sequence[tuple[str, str]] = ()
     conflicting: bool = False
     status: int = 422
+    offers: Sequence[Offer] | None = None
+    inserted: str = ""
 
 
 def take_back(found: StudentDesk, typed: TypedGrade, refusal: Exception) -> Returned:

@@ -1,6 +1,6 @@
 /* <dialog data-bank>: a combobox over the comment bank. `[data-bank-open="ID"]` (hidden without script) opens it for the
    textarea with that id, and so do Ctrl+/ in that textarea, and `/` where it is empty: no sentence begins with one, and a
-   second `/` in the empty filter types it after all. */
+   second `/` in the empty filter types it after all. What it offers is asked of the `data-bank-url` of the textarea's form. */
 
 import { sayCount } from "../strings.js";
 import { replace } from "../writing/editing.js";
@@ -14,17 +14,24 @@ let box = null; // the textarea it was opened for
 let place = [0, 0]; // and what was selected there: closing a dialog may move the caret
 let offers = [];
 
-for (const opener of document.querySelectorAll("[data-bank-open]")) {
-  const field = document.getElementById(opener.dataset.bankOpen);
-  opener.hidden = false;
-  opener.addEventListener("click", () => open(field));
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.isComposing || event.altKey) return;
-    if (field.value && !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    open(field);
-  });
+function showOpeners() {
+  for (const opener of document.querySelectorAll("[data-bank-open]")) opener.hidden = false;
 }
+
+document.addEventListener("click", ({ target }) => {
+  const opener = target.closest?.("[data-bank-open]");
+  if (opener) open(document.getElementById(opener.dataset.bankOpen));
+});
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "/" || event.isComposing || event.altKey) return;
+  if (!field.matches("textarea") || (field.value && !(event.ctrlKey || event.metaKey))) return;
+  if (!document.querySelector(`[data-bank-open="${field.id}"]`)) return;
+  event.preventDefault();
+  open(field);
+});
+document.addEventListener("colloquy:new", showOpeners);
+showOpeners();
 
 input.addEventListener("input", show);
 input.addEventListener("keydown", (event) => {
@@ -54,7 +61,7 @@ async function open(field) {
   const level = row?.querySelector("[data-points]:checked");
   if (level) asked.set("level", level.value);
   try {
-    const address = new URL(dialog.dataset.url, location.href);
+    const address = new URL(field.form.dataset.bankUrl, location.href);
     for (const [name, value] of asked) address.searchParams.set(name, value);
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));

@@ -24,8 +24,8 @@ async function send(form, button) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button), headers: { Accept: "application/json" } });
     if (![200, 409, 422].includes(answer.status)) throw new Error(String(answer.status));
-    const made = put(row, (await answer.json()).row);
-    if (!answer.ok) unsaved(made.querySelector("form[data-row-form]"), "words", true);
+    const made = put(row, (await answer.json()).row).querySelector("form[data-unsaved]");
+    if (made) unsaved(made, "words", true);
   } catch {
     form.querySelector("[data-grade-status]").textContent = form.dataset.notSaved;
   }
@@ -38,7 +38,8 @@ function put(row, html) {
   row.replaceWith(made);
   document.dispatchEvent(new Event("colloquy:new"));
   document.querySelector("[data-row-said]").textContent = made.dataset.said;
-  const goal = made.querySelector(".conflict") ?? made.querySelector(".error-summary") ?? made.querySelector("[name=undo]") ?? made.querySelector("summary");
+  const goals = [".conflict", ".error-summary", "[autofocus]", "[name=undo]", "summary"];
+  const goal = goals.map((one) => made.querySelector(one)).find(Boolean);
   goal.focus();
   if (goal.matches("summary")) goal.scrollIntoView({ block: "nearest" });
   return made;
