@@ -33,7 +33,10 @@ class AlreadyReminded(Exception):
 
 @dataclass(frozen=True)
 class Reminder:
-    """What a student can still be reminded of: a due time to come with something left to do."""
+    """What a student can still be reminded of: a time to come with something left to do by it.
+
+    ``checkpoint`` is "T1", "T2", or "close" where something is overdue and still accepted.
+    """
 
     checkpoint: str
     due_at: datetime
@@ -42,12 +45,18 @@ class Reminder:
 def find_reminder(
     discussion: Discussion, student: Member, standing: Standing, now: datetime
 ) -> Reminder | None:
-    """The next due time by which the student can still do something; None where there is none."""
+    """The time by which the student can still do something; None where there is none.
+
+    What is overdue comes before what is due later, and is said together with it.
+    """
     waits = waits_since(discussion, student.id, now, standing.findings) is not None
     for checkpoint, window in zip(("T1", "T2"), windows_for(discussion, student, now), strict=True):
-        due_at = window.due_at(now)
-        if now < due_at and left_to_do(standing, checkpoint, waits=waits):
-            return Reminder(checkpoint, due_at)
+        if not left_to_do(standing, checkpoint, waits=waits):
+            continue
+        if now < window.due_at(now):
+            return Reminder(checkpoint, window.due_at(now))
+        if now < window.closes_at(now):
+            return Reminder("close", window.closes_at(now))
     return None
 
 

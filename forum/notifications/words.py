@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 NAMES = {
     "response": "Answers to me",
     "eligible": "A colleague I can respond to, while I wait for one",
-    "due": "Something due soon that is not done, a day before or when the staff reminds me",
+    "due": "Something that is not done, a day before it is due or when the staff reminds me",
     "grade": "A grade is released or changed",
     "answer": "My question about a finding is answered",
     "hidden": "A post of mine is hidden",
@@ -41,7 +41,7 @@ NAMES = {
 REASONS = {
     "response": "because somebody answered you",
     "eligible": "because you were waiting for a colleague whose post you can respond to",
-    "due": "because something is due soon and not all of it is done",
+    "due": "because something that is asked of you is not done and can still be done",
     "grade": "because a grade of yours was released or changed",
     "answer": "because you asked about a finding",
     "hidden": "because a post of yours was hidden",
@@ -147,6 +147,8 @@ def _eligible(words: Words, view: View) -> str:
 
 
 def _due(words: Words, view: View) -> str:
+    if view.detail.get("checkpoint") == "close":
+        return words.say("Not done yet: late work is accepted until {at}.", at=words.due(view))
     what = words.translate(_CHECKPOINTS[str(view.detail.get("checkpoint", "T1"))])
     if view.due_at is None:
         return words.say("Due soon: {what}.", what=what)

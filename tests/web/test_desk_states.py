@@ -14,6 +14,7 @@ from forum.activity.models import Activity
 from forum.discussion.models import Draft, Post
 from forum.participation.models import Setting
 from tests.support.marking import GRADING_TIME, Marking
+from tests.support.postbox import text_of
 from tests.support.weeks import at, post_initial
 from tests.web.test_grading import text
 
@@ -243,9 +244,77 @@ def test_a_reminder_reaches_the_student_once_and_says_what_is_missing(desk, post
     assert len(postbox.deliver()) == 1
 
 
-def test_after_everything_was_due_nobody_is_reminded(desk, postbox):
-    assert "Nothing is left that could be done in time." in card(desk.see(desk.prof, "grade/cy"))
-    assert desk.send(desk.prof, "grade/cy/reminder").status_code == 303
+def mail_to_cy(desk, postbox):
+    """The one mail that Cy gets, whatever others are told."""
+    sent = postbox.deliver()
+    (mail,) = (one for one in sent if one["To"].addresses[0].addr_spec == desk.cy.email)
+    return mail
+
+
+def test_after_the_due_time_the_reminder_says_what_is_accepted_late_and_what_is_still_in_time(
+    desk, postbox
+):
+    desk.write()
+    desk.clock(at(5, "13:00"))
+    page = card(desk.see(desk.prof, "grade/cy"))
+    assert "It is overdue. Late work is accepted until Tue 14 Oct, 11:59 pm" in page
+    assert "Send reminder" in page
+    desk.send(desk.prof, "grade/cy/reminder")
+    mail = mail_to_cy(desk, postbox)
+    said = "Not done yet: late work is accepted until Tue 14 Oct, 11:59 pm"
+    assert said in mail["Subject"]
+    body = text_of(mail)
+    assert "- Publish your initial post.\n" in body
+    assert "- Respond to 2 more colleagues who visited a different site by Sat 11 Oct" in body
+    assert "late work is accepted until" not in body.split("- ", 1)[1]
+    listed = BeautifulSoup(desk.browser(desk.cy).get("/notifications").data, "html.parser")
+    assert said in text(listed)
+
+
+def test_after_both_due_times_everything_can_still_come_late(desk, postbox):
+    desk.write()
+    desk.clock(at(8, "10:00"))
+    desk.send(desk.prof, "grade/cy/reminder")
+    mail = mail_to_cy(desk, postbox)
+    assert "- Publish your initial post.\n" in text_of(mail)
+    assert "- Respond to 2 more colleagues who visited a different site.\n" in text_of(mail)
+
+
+def test_within_the_grace_of_the_due_time_the_post_is_not_forgotten(desk):
+    desk.clock(at(4, "00:05"))
+    assert "Late work is accepted until" in card(desk.see(desk.prof, "grade/cy"))
+
+
+def test_who_has_published_before_the_mail_leaves_gets_none(desk, postbox):
+    desk.clock(at(8, "10:00"))
+    desk.send(desk.prof, "grade/cy/reminder")
+    post_initial(desk.session, desk.cy, desk.prompt, now=at(8, "10:00"))
+    desk.session.commit()
+    assert [mail for mail in postbox.deliver() if "Not done yet" in mail["Subject"]] == []
+
+
+def test_after_the_close_nobody_is_reminded_and_an_extension_opens_it_again(desk, postbox):
+    page = card(desk.see(desk.prof, "grade/cy"))
+    assert "The discussion has closed for Cy, so a reminder would help nothing." in page
+    assert "An extension opens it again." in page
+    assert "Send reminder" not in page
+    answer = desk.browser(desk.prof).post(desk.path("grade/cy/reminder"), follow_redirects=True)
+    assert "Nothing is left that Cy could do, so nothing was sent." in answer.text
+    assert postbox.deliver() == []
+    sent = {"kind": "T1", "day": "2025-10-20", "time": "23:59", "reason": ""}
+    desk.send(desk.prof, "grade/cy/extensions", **sent)
+    page = card(desk.see(desk.prof, "grade/cy"))
+    assert "The initial post can still come in time, until Mon 20 Oct, 11:59 pm" in page
+    assert "Send reminder" in page
+
+
+def test_who_is_excused_is_not_reminded(desk, postbox):
+    desk.clock(at(8, "10:00"))
+    press(desk, desk.prof, "Excuse")
+    page = card(desk.see(desk.prof, "grade/cy"))
+    assert "Send reminder" not in page
+    assert "overdue" not in page
+    desk.send(desk.prof, "grade/cy/reminder")
     assert postbox.deliver() == []
 
 

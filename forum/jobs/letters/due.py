@@ -18,9 +18,10 @@ from forum.rules.waiting import waiting
 
 
 def steps_left(session: Session, view: View, now: datetime) -> list[str]:
-    """The next steps that a person can still take by this due time; none where all is done.
+    """The next steps that a person can still take by this time, which may be the close.
 
-    None either where the due time has passed or was moved: another reminder speaks of that one.
+    None where all is done, and none where the time has passed or was moved: another reminder
+    speaks of that one.
     """
     if view.prompt is None or view.due_at is None or now >= view.due_at:
         return []
@@ -34,6 +35,8 @@ def steps_left(session: Session, view: View, now: datetime) -> list[str]:
     waits = user_id in waiting(facts, now)
     checkpoint = str(view.detail.get("checkpoint", "T1"))
     steps = [finding.next_step for finding in left_to_do(standing, checkpoint, waits=waits)]
-    # The mail says the due time once, at its top.
-    said = Speech(view.course.zone, translate).step("", view.due_at)
+    # The mail says the time once, at its top.
+    speech = Speech(view.course.zone, translate)
+    say = speech.late_step if checkpoint == "close" else speech.step
+    said = say("", view.due_at)
     return [f"{step.removesuffix(said)}." if step.endswith(said) else step for step in steps]

@@ -18,14 +18,15 @@ from forum.participation.evidence import gather_discussion
 from forum.participation.queries import Standing
 from forum.prompts.models import Prompt
 from forum.prompts.queries import get_setup
-from forum.rules.facts import Discussion, Finding
+from forum.rules.facts import REQUIREMENTS, Discussion, Finding
 from forum.rules.schedule import windows_for
 from forum.rules.waiting import waiting
 
-#: Which requirements are due when.
+#: Which requirements are due when; until the close all of them can be done, if late.
 DUE_AT = {
     "T1": ("initial_post", "choice", "parts", "references"),
     "T2": ("responses", "active_days", "answer_back"),
+    "close": REQUIREMENTS,
 }
 
 
@@ -60,15 +61,15 @@ def remind(
 
 
 def left_to_do(standing: Standing, checkpoint: str, *, waits: bool) -> list[Finding]:
-    """The findings that are not done and can still be done by this due time.
+    """The findings that are not done and can still be done by this due time, "close": be it late.
 
-    Who ``waits`` can do nothing about the responses.
+    Who ``waits`` can do nothing about the responses. Ask before the instant itself has passed.
     """
     return [
         finding
         for finding in standing.findings
         if finding.requirement in DUE_AT[checkpoint]
-        and finding.status == "open"
+        and finding.status in ("open", "partial", "unmet")
         and finding.next_step
         and not (waits and finding.requirement == "responses")
     ]

@@ -37,7 +37,7 @@ def extension_changed(session: Session, activity: Activity, now: datetime) -> No
 
 
 def reminded(session: Session, activity: Activity, now: datetime) -> None:
-    """The student whom somebody reminds of a due time that is still to come."""
+    """The student whom somebody reminds, of a due time or of a close that is still to come."""
     if activity.subject_id is None or activity.course_id is None:
         return
     if now >= datetime.fromisoformat(activity.detail["due_at"]):

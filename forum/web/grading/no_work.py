@@ -23,6 +23,7 @@ from forum.participation.actions import NothingToExcuse, excuse_student, withdra
 from forum.participation.models import Setting
 from forum.rules.facts import Member, Requirement
 from forum.rules.roles import Permission
+from forum.rules.schedule import windows_for
 from forum.web.forms.fields import read_instant
 from forum.web.grading.door import DESK, blueprint
 from forum.web.grading.scene import ClassScene, StudentDesk, load_desk
@@ -33,14 +34,16 @@ from forum.web.limits import limit_grading
 class NoWork:
     """A student without any post: words of the draft (0: none), and what a reminder could be about.
 
-    ``reminder`` is None where nothing can be done in time any more; ``reminded_at`` is the last.
-    ``can_excuse`` says that something asked is neither done nor decided; ``excused`` is what the
-    last excuse was from, at ``excused_at``, and stands.
+    ``reminder`` is None where nothing can be done any more, be it that it has closed for this
+    student (``is_closed``); ``reminded_at`` is the last. ``can_excuse`` says that something asked
+    is neither done nor decided; ``excused`` is what the last excuse that stands was from, given at
+    ``excused_at``.
     """
 
     words: int
     reminder: Reminder | None
     reminded_at: datetime | None
+    is_closed: bool
     can_excuse: bool
     excused: tuple[Requirement, ...]
     excused_at: datetime | None
@@ -70,21 +73,30 @@ def find_no_work(
         count_draft_words(session, prompt_id, student.id) if trace else 0,
         find_reminder(found.book.discussion, student, standing, found.scene.now),
         find_reminded_at(session, prompt_id, student.id),
+        is_closed=_is_closed(found),
         can_excuse=bool(standing.excusable),
         excused=tuple(row.requirement for row in reversed(stands) if row.set_at == excused_at),
         excused_at=excused_at,
     )
 
 
+def _is_closed(found: StudentDesk) -> bool:
+    """Whether nothing of this student is accepted any more, neither in time nor late."""
+    now = found.scene.now
+    windows = windows_for(found.book.discussion, found.student, now)
+    return not any(window.is_accepted(now) for window in windows)
+
+
 @blueprint.post(f"{DESK}/reminder")
 @limit_grading
 def reminder(slug: str, week: int, user_id: int) -> ResponseReturnValue:
-    """Remind a student of what can still be done in time."""
+    """Remind a student of what can still be done, in time or late."""
     found = load_desk(slug, week, user_id)
     scene, student = found.scene, found.student
     about = find_reminder(found.book.discussion, student, found.sheet.standing, scene.now)
     if about is None:
-        flash(_("Nothing is left that could be done in time, so nothing was sent."), "info")
+        said = _("Nothing is left that %(name)s could do, so nothing was sent.", name=found.name)
+        flash(said, "info")
         return redirect(found.own_url(), 303)
     try:
         with transaction() as session:
