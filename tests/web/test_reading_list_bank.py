@@ -109,6 +109,11 @@ def test_a_script_gets_the_row_and_learns_that_what_is_in_it_is_not_stored(desk)
     assert "data-unsaved" not in saved.json["row"]
 
 
+def test_an_empty_bank_says_so_where_the_focus_is(desk):
+    answer = desk.save(desk.prof, desk.ana, **desk.form(desk.prof, desk.ana), offer="1")
+    assert text(opened(answer).select_one("[autofocus]")) == "No comment is kept yet."
+
+
 def test_the_list_does_not_read_the_bank_until_it_is_asked_for(desk):
     keep(desk, "Kept")
     client = desk.browser(desk.prof)
