@@ -8,6 +8,7 @@ allow-list. The HTML is made once, at writing, and stored with `MARKUP_VERSION`.
 from forum.markup.clean import SafeHtml, clean_html
 from forum.markup.guard import TooComplex, TooLong
 from forum.markup.names import replace_names
+from forum.markup.passages import Passage, mark_passages
 from forum.markup.plain import excerpt, plain_text
 from forum.markup.render import MARKUP_VERSION, render_markdown
 from forum.markup.stored import text_of_html
@@ -15,12 +16,14 @@ from forum.markup.text import clean_text
 
 __all__ = [
     "MARKUP_VERSION",
+    "Passage",
     "SafeHtml",
     "TooComplex",
     "TooLong",
     "clean_html",
     "clean_text",
     "excerpt",
+    "mark_passages",
     "plain_text",
     "render_markdown",
     "replace_names",

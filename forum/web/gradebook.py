@@ -51,7 +51,7 @@ LOOKS = {
 
 #: Rows that one process keeps written, about 2 KB each.
 KEPT = 2_000
-_written = Fragments(KEPT)
+_written = Fragments[Markup](KEPT)
 
 
 @blueprint.get("/c/<slug>/gradebook")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from threading import Lock
+from typing import Generic, TypeVar
 
 from flask import Flask, current_app, request
 from flask_babel import get_locale
@@ -21,6 +22,8 @@ from markupsafe import Markup
 from forum.discussion.queries.posts import PostView
 from forum.discussion.queries.texts import with_texts
 from forum.web.discussion.scene import Scene
+
+Kept = TypeVar("Kept")
 
 #: Posts kept by one process, about 3 KB each: the open weeks of some twenty courses.
 KEPT = 5_000
@@ -42,15 +45,15 @@ class Piece:
     draw: Callable[[PostView], Markup]
 
 
-class Fragments:
+class Fragments(Generic[Kept]):
     """The fragments used last, by key; safe for threads."""
 
     def __init__(self, most: int = KEPT) -> None:
-        self._kept: OrderedDict[Hashable, Markup] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._most = most
         self._lock = Lock()
 
-    def find(self, keys: Sequence[Hashable]) -> dict[Hashable, Markup]:
+    def find(self, keys: Sequence[Hashable]) -> dict[Hashable, Kept]:
         """Those of these keys that are kept."""
         with self._lock:
             found = {key: self._kept[key] for key in keys if key in self._kept}
@@ -58,7 +61,7 @@ class Fragments:
                 self._kept.move_to_end(key)
         return found
 
-    def keep(self, made: Mapping[Hashable, Markup]) -> None:
+    def keep(self, made: Mapping[Hashable, Kept]) -> None:
         """Keep these too, and let go of those that were not used for longest."""
         with self._lock:
             self._kept.update(made)
@@ -73,12 +76,12 @@ class Fragments:
 
 def init_fragments(app: Flask) -> None:
     """Give the application its store."""
-    app.extensions["fragments"] = Fragments()
+    app.extensions["fragments"] = Fragments[Markup]()
 
 
 def render_pieces(scene: Scene, pieces: Sequence[Piece]) -> list[Markup]:
     """Each piece as HTML; texts are read only for those that are not kept."""
-    store: Fragments = current_app.extensions["fragments"]
+    store: Fragments[Markup] = current_app.extensions["fragments"]
     found = store.find([piece.key for piece in pieces if piece.key is not None])
     missing = [piece for piece in pieces if piece.key is None or piece.key not in found]
     views = with_texts(scene.session, scene.reader, [piece.post for piece in missing])

@@ -9,10 +9,10 @@ from forum.discussion.models import Revision
 from forum.discussion.queries.posts import PostView, list_posts_around, list_revisions
 from forum.grading.anonymity import names_in_texts, number_students
 from forum.markup import SafeHtml, replace_names
-from forum.rules.citations import CitationReport, Reference, match_citations
 from forum.rules.facts import Code, Finding
 from forum.web.discussion.fields import Field, fields_for
 from forum.web.discussion.scene import Scene
+from forum.web.grading.cited import Cited, mark_citations
 from forum.web.grading.scene import StudentDesk, student_label
 
 
@@ -60,7 +60,10 @@ class Received:
 
 @dataclass(frozen=True)
 class Work:
-    """Everything a student published under a prompt, and what was written to the student."""
+    """Everything a student published under a prompt, and what was written to the student.
+
+    ``cited`` is None where neither references are asked for nor any are listed.
+    """
 
     initial: PostView | None
     passages: tuple[Passage, ...]
@@ -68,7 +71,7 @@ class Work:
     answers: tuple[Answer, ...]
     talk: tuple[Answer, ...]
     received: tuple[Received, ...]
-    citations: CitationReport | None
+    cited: Cited | None
 
     @property
     def posts(self) -> list[PostView]:
@@ -108,9 +111,10 @@ def _work_of(
     answers = [_answer(desk, post, posts, revisions) for post in own if post is not initial]
     own_ids = {post.id for post in own}
     setup = desk.scene.setup
+    cited = _citations(desk, initial, revisions)
     return Work(
         initial=initial,
-        passages=_initial_passages(desk, initial, revisions),
+        passages=_initial_passages(desk, initial, revisions, cited),
         versions=revisions,
         answers=tuple(row for row in answers if row.post.kind == "response"),
         talk=tuple(row for row in answers if row.post.kind != "response"),
@@ -119,16 +123,22 @@ def _work_of(
             for post in posts.values()
             if post.parent_id in own_ids and post.id not in own_ids
         ),
-        citations=_citations(initial, revisions),
+        cited=cited,
     )
 
 
 def _initial_passages(
-    desk: StudentDesk, initial: PostView | None, revisions: Mapping[int, Sequence[Revision]]
+    desk: StudentDesk,
+    initial: PostView | None,
+    revisions: Mapping[int, Sequence[Revision]],
+    cited: Cited | None,
 ) -> tuple[Passage, ...]:
     if initial is None or not revisions.get(initial.id):
         return ()
-    return passages_of(revisions[initial.id][-1], fields_for(desk.scene.setup, "initial"))
+    passages = passages_of(revisions[initial.id][-1], fields_for(desk.scene.setup, "initial"))
+    if cited is None:
+        return passages
+    return tuple(replace(row, html=cited.html[row.key]) for row in passages)
 
 
 def passages_of(revision: Revision, fields: Sequence[Field]) -> tuple[Passage, ...]:
@@ -223,14 +233,15 @@ def _verdict(findings: Sequence[Finding], post_id: int) -> tuple[int | None, Cod
 
 
 def _citations(
-    initial: PostView | None, revisions: Mapping[int, Sequence[Revision]]
-) -> CitationReport | None:
+    desk: StudentDesk, initial: PostView | None, revisions: Mapping[int, Sequence[Revision]]
+) -> Cited | None:
     """The references of the latest version paired with its citations, as at publishing."""
     if initial is None or not revisions.get(initial.id):
         return None
     latest = revisions[initial.id][-1]
-    rows = tuple(Reference.from_row(row) for row in latest.references)
-    return match_citations("\n\n".join(latest.parts.values()), rows)
+    if not latest.references and not desk.scene.setup.current_terms.references:
+        return None
+    return mark_citations(latest, initial.number)
 
 
 def _without_names(scene: Scene, works: Mapping[int, Work]) -> dict[int, Work]:
@@ -266,6 +277,7 @@ def _without_names(scene: Scene, works: Mapping[int, Work]) -> dict[int, Work]:
             answers=tuple(map(answer, row.answers)),
             talk=tuple(map(answer, row.talk)),
             received=tuple(map(received, row.received)),
+            cited=row.cited.without(names) if row.cited else None,
         )
 
     return {student_id: work(row) for student_id, row in works.items()}
