@@ -5,7 +5,6 @@ Source: SCREENS.md, "prompt set-up", Checks. The doors say each problem in words
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -17,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 from forum.prompts.models import Site
 from forum.prompts.queries import PromptSetup
-from forum.prompts.text import unknown_tokens
+from forum.prompts.text import TOKENS, unknown_tokens
 from forum.rules.pattern import KINDS
+from forum.rules.prose_dates import find_written_dates
 from forum.rules.schedule import MINUTE, clock_change_at
 
 FEWEST_SITES = 3
@@ -27,20 +27,6 @@ FEWEST_SITES = 3
 #: say on which day something happened.
 TEXTS = ("body", "respond", "case_text", "alternative_text")
 DATED = ("body", "respond")
-
-_MONTHS = (
-    "january|february|march|april|june|july|august|september|october|november|december"
-    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
-)
-_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-# "May" is a month only beside a number; a weekday alone is enough, because it moves with the term.
-_LITERAL_DATE = re.compile(
-    rf"\b(?:{_WEEKDAYS})\b"
-    rf"|\b(?:{_MONTHS}|may)\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS}|may)\b"
-    r"|\b\d{4}-\d{2}-\d{2}\b|\b(?!24/7\b)\d{1,2}/\d{1,2}(?:/\d{2,4})?\b",
-    re.IGNORECASE,
-)
 
 # What comes before what; the field that the problem stands at, and its code.
 _ORDER = (
@@ -102,6 +88,10 @@ def find_problems(setup: PromptSetup, around: Surroundings) -> list[Problem]:
     """Everything to look at in a prompt's settings, in the order of the page."""
     checks = (
         _text_problems(setup),
+        find_date_problems(
+            {name: getattr(setup.prompt, name) for name in DATED},
+            local_dues(setup, around.days.zone) if around.days else {},
+        ),
         _part_problems(setup),
         _site_problems(setup, around.largest),
         _rule_problems(setup, around),
@@ -113,8 +103,24 @@ def find_problems(setup: PromptSetup, around: Surroundings) -> list[Problem]:
 
 def find_literal_date(text: str) -> str:
     """The first date or weekday written out in a text; "" where there is none."""
-    found = _LITERAL_DATE.search(text)
-    return found[0] if found else ""
+    return next((found.words for found in find_written_dates(text, {})), "")
+
+
+def find_date_problems(texts: Mapping[str, str], dues: Mapping[str, datetime]) -> Iterator[Problem]:
+    """Dates written out in texts by their names, each wording once, with the tokens that say them.
+
+    ``dues`` are as of ``local_dues``; a date that equals none of them has no token.
+    """
+    for name, text in texts.items():
+        found = {" ".join(one.words.split()): one.says for one in find_written_dates(text, dues)}
+        for words, says in found.items():
+            yield Problem(name, "literal_date", values={"date": words, "tokens": says})
+
+
+def local_dues(setup: PromptSetup, zone: ZoneInfo) -> dict[str, datetime]:
+    """By token, the last local minute of each due time that is set."""
+    dues = {token: setup.due(kind) for token, kind in TOKENS.items()}
+    return {token: (due_at - MINUTE).astimezone(zone) for token, due_at in dues.items() if due_at}
 
 
 def find_time_problems(times: Mapping[str, Timed | None], days: Days | None) -> Iterator[Problem]:
@@ -135,12 +141,8 @@ def find_time_problems(times: Mapping[str, Timed | None], days: Days | None) -> 
 
 def _text_problems(setup: PromptSetup) -> Iterator[Problem]:
     for name in TEXTS:
-        text = getattr(setup.prompt, name)
-        for token in unknown_tokens(text):
+        for token in unknown_tokens(getattr(setup.prompt, name)):
             yield Problem(name, "unknown_token", values={"token": token})
-        said = find_literal_date(text) if name in DATED else ""
-        if said:
-            yield Problem(name, "literal_date", values={"date": said})
 
 
 def _part_problems(setup: PromptSetup) -> Iterator[Problem]:

@@ -210,7 +210,7 @@ def test_a_different_site_cannot_be_asked_for_without_sites() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Write until Friday evening.", "Friday"),
+        ("Write until Friday evening.", "Friday evening"),
         ("by October 3", "October 3"),
         ("by 3 October", "3 October"),
         ("on the 3rd of May", "3rd of May"),

@@ -102,17 +102,3 @@ def test_rows_end_at_a_number_nobody_needs(
     answer = client.post(WEEK_3, data=typed | {"rows": "parts:add"})
     assert answer.status_code == 200
     assert "parts-40-heading" not in fields_of(answer.text)
-
-
-def test_a_date_in_the_text_can_follow_the_schedule(
-    client: FlaskClient, session: Session, course: Course
-) -> None:
-    make_prompt(session, course, 3, body="Write by Wednesday, 8 October at the latest.")
-    page = client.get(WEEK_3)
-    assert any("“Wednesday”" in line for line in errors_of(page.text))
-    typed = fields_of(page.text) | {"rows": "date:body:post_due"}
-    answer = client.post(WEEK_3, data=typed)
-    assert fields_of(answer.text)["body"] == "Write by {{post_due}}, 8 October at the latest."
-    for nonsense in ("date:title:post_due", "date:body:due", "date::", "date:body:post_due:x"):
-        same = client.post(WEEK_3, data=typed | {"rows": nonsense})
-        assert fields_of(same.text)["body"] == typed["body"]

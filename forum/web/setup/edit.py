@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from forum.database import transaction
 from forum.extensions import db
@@ -19,7 +18,7 @@ from forum.web.forms.setup import ROW_LISTS, SetupForm
 from forum.web.limits import limit_setup
 from forum.web.setup.checking import check_parts, check_points, check_sites, say_refusal
 from forum.web.setup.compare import differences
-from forum.web.setup.dates import follow_schedule
+from forum.web.setup.dates import date_notes, follow_schedule
 from forum.web.setup.desk import Desk, list_desk_problems, load_desk
 from forum.web.setup.door import blueprint
 from forum.web.setup.effects import ask_first
@@ -91,19 +90,17 @@ def edit_page(desk: Desk, form: SetupForm, notes: Sequence[Note] = (), **context
 
 def _after_button(desk: Desk, command: str) -> ResponseReturnValue:
     """The page after a button that changes what is typed and saves nothing."""
+    if command.startswith("date:"):
+        followed = follow_schedule(desk, request.form, command)
+        notes = date_notes(desk, followed.fields)
+        return edit_page(desk, form_of(desk, followed.fields), notes, followed=followed.said)
     if command != TAKE:
-        return edit_page(desk, form_of(desk, _after_command(command)))
+        return edit_page(desk, form_of(desk, apply_command(request.form, command, ROW_LISTS)))
     fields, refused = take_rubric(desk, request.form)
     form = form_of(desk, fields)
     if refused:
         form.rubric_title.errors = [refused]
     return edit_page(desk, form), 422 if refused else 200
-
-
-def _after_command(command: str) -> MultiDict[str, str]:
-    if command.startswith("date:"):
-        return follow_schedule(request.form, command)
-    return apply_command(request.form, command, ROW_LISTS)
 
 
 def _stale_page(desk: Desk, form: SetupForm, stale: StaleVersion) -> ResponseReturnValue:

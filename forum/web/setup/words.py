@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from forum.prompts.problems import Days, Problem, Timed, find_time_problems
+from forum.prompts.text import TOKENS
 from forum.web.presentation import points, wall_time
 from forum.web.translations import lazy_gettext as _l
 
@@ -30,25 +31,18 @@ _ANCHORS = {
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence at a field. ``date_in`` names the text whose date can follow the schedule."""
+    """A sentence at a field. ``date`` are words of its text that can become one of ``tokens``."""
 
     anchor: str
     sentence: str
     blocks: bool
-    date_in: str = ""
+    date: str = ""
+    tokens: tuple[str, ...] = ()
 
 
-def notes_of(problems: list[Problem]) -> list[Note]:
+def notes_of(problems: Iterable[Problem]) -> list[Note]:
     """The problems as sentences, in their order."""
-    return [
-        Note(
-            anchor=_ANCHORS.get(problem.at, problem.at),
-            sentence=sentence_of(problem),
-            blocks=problem.blocks,
-            date_in=problem.at if problem.code == "literal_date" else "",
-        )
-        for problem in problems
-    ]
+    return [_note(problem) for problem in problems]
 
 
 def doubts_about(times: Mapping[str, Timed | None], days: Days) -> list[Problem]:
@@ -59,6 +53,35 @@ def doubts_about(times: Mapping[str, Timed | None], days: Days) -> list[Problem]
 def sentence_of(problem: Problem) -> str:
     """One problem in a sentence that says what to do."""
     return _SENTENCES[problem.code](problem.values)
+
+
+def _note(problem: Problem) -> Note:
+    anchor, sentence = _ANCHORS.get(problem.at, problem.at), sentence_of(problem)
+    if problem.code != "literal_date":
+        return Note(anchor, sentence, problem.blocks)
+    values: Mapping[str, Any] = problem.values
+    tokens = tuple(values["tokens"]) or tuple(TOKENS)
+    return Note(anchor, sentence, problem.blocks, values["date"], tokens)
+
+
+def _literal_date(values: Mapping[str, Any]) -> str:
+    date, tokens = values["date"], values["tokens"]
+    if len(tokens) != 1:
+        return _("The text says “%(date)s”. Make this follow the schedule?", date=date)
+    return {
+        "post_due": _(
+            "The text says “%(date)s”, when posts are due. Make this follow the schedule?",
+            date=date,
+        ),
+        "responses_due": _(
+            "The text says “%(date)s”, when responses are due. Make this follow the schedule?",
+            date=date,
+        ),
+        "close": _(
+            "The text says “%(date)s”, when the week closes. Make this follow the schedule?",
+            date=date,
+        ),
+    }[tokens[0]]
 
 
 def _few_sites(values: Mapping[str, Any]) -> str:
@@ -98,9 +121,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "{{%(token)s}} means nothing here. Use {{post_due}}, {{responses_due}} or {{close}}.",
         token=values["token"],
     ),
-    "literal_date": lambda values: _(
-        "The text says “%(date)s”. Make this follow the schedule?", date=values["date"]
-    ),
+    "literal_date": _literal_date,
     "no_parts": lambda values: _("A post needs at least one part."),
     "no_response_parts": lambda values: _(
         "Responses have no parts; they will be written in one field and judged as a whole."
