@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import FieldList
 
 from forum.database import transaction
 from forum.extensions import db
@@ -82,10 +83,16 @@ def edit_page(desk: Desk, form: SetupForm, notes: Sequence[Note] = (), **context
         notes=notes,
         marked=count_marked_students(db.session(), desk.prompt.id),
         rubric_sources=list_rubric_sources(desk),
+        words_in=_words_in,
         may_extend=desk.place.viewer.can(Permission.EXTEND),
         here=url_for("setup.edit", slug=desk.course.slug, week=desk.prompt.week),
         **context,
     )
+
+
+def _words_in(parts: FieldList) -> int:
+    """The words that a list of parts needs together; a part without a number needs none."""
+    return sum(entry.form.min_words.data or 0 for entry in parts)
 
 
 def _after_button(desk: Desk, command: str) -> ResponseReturnValue:
