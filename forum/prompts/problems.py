@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from forum.prompts.models import Site
 from forum.prompts.queries import PromptSetup
-from forum.prompts.text import TOKENS, unknown_tokens
+from forum.prompts.text import TOKENS, has_silent_image, skipped_heading, unknown_tokens
 from forum.rules.pattern import KINDS
 from forum.rules.prose_dates import find_written_dates
 from forum.rules.schedule import MINUTE, clock_change_at
@@ -141,8 +141,13 @@ def find_time_problems(times: Mapping[str, Timed | None], days: Days | None) -> 
 
 def _text_problems(setup: PromptSetup) -> Iterator[Problem]:
     for name in TEXTS:
-        for token in unknown_tokens(getattr(setup.prompt, name)):
+        text = getattr(setup.prompt, name)
+        for token in unknown_tokens(text):
             yield Problem(name, "unknown_token", values={"token": token})
+        if heading := skipped_heading(text):
+            yield Problem(name, "skipped_heading", values={"heading": heading})
+        if has_silent_image(text):
+            yield Problem(name, "silent_image")
 
 
 def _part_problems(setup: PromptSetup) -> Iterator[Problem]:
@@ -167,6 +172,9 @@ def _site_problems(setup: PromptSetup, class_size: int) -> Iterator[Problem]:
         places = prompt.site_cap * len(setup.sites)
         if places < class_size:
             yield Problem("site_cap", "cap_low", values={"places": places, "students": class_size})
+        elif prompt.site_cap * FEWEST_SITES < class_size:
+            values = {"cap": prompt.site_cap, "students": class_size}
+            yield Problem("site_cap", "cap_third", values=values)
 
 
 def _rule_problems(setup: PromptSetup, around: Surroundings) -> Iterator[Problem]:
@@ -187,12 +195,8 @@ def _rubric_problems(setup: PromptSetup, total: Decimal | None) -> Iterator[Prob
     if total is None:
         yield Problem("rubric", "no_rubric")
     elif total != setup.prompt.points:
-        yield Problem(
-            "points",
-            "rubric_total",
-            blocks=True,
-            values={"total": total, "points": setup.prompt.points},
-        )
+        values = {"total": total, "points": setup.prompt.points}
+        yield Problem("points", "rubric_total", values=values)
 
 
 def _day_problems(kind: str, row: Timed, days: Days) -> Iterator[Problem]:

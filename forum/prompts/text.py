@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from html import unescape
 
 from forum.markup import SafeHtml, render_markdown
 from forum.prompts.queries import PromptSetup
@@ -14,6 +15,12 @@ from forum.prompts.queries import PromptSetup
 TOKENS: Mapping[str, str] = {"post_due": "T1", "responses_due": "T2", "close": "close"}
 
 _TOKEN = re.compile(r"\{\{\s*([^{}\n]{0,60}?)\s*\}\}")
+_LEVEL_ABOVE = 2
+_MAY_HAVE_HEADINGS = re.compile(r"^[ >*+\d.)-]*#|^[ >]*(?:=+|-+)\s*$", re.MULTILINE)
+_HEADING = re.compile(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_SILENT_IMAGE = re.compile(r"!\[\s*\][(\[]")
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
 def render_prompt_text(
@@ -53,6 +60,28 @@ def fill_tokens(
 def unknown_tokens(text: str) -> list[str]:
     """What stands between double braces and means nothing, in the order of the text."""
     return [match[1] for match in _TOKEN.finditer(text) if match[1] not in TOKENS]
+
+
+def skipped_heading(text: str) -> str:
+    """The first heading of a text that leaves out a level, as its plain words; "" where none does.
+
+    Levels are those on the page, where a text stands under a heading of level 2; ``#`` to ``###``
+    are all shown as level 3.
+    """
+    if not _MAY_HAVE_HEADINGS.search(text):
+        return ""
+    before = _LEVEL_ABOVE
+    for match in _HEADING.finditer(_rendered(text)):
+        level = int(match[1])
+        if level > before + 1:
+            return " ".join(unescape(_TAG.sub("", match[2])).split())
+        before = level
+    return ""
+
+
+def has_silent_image(text: str) -> bool:
+    """Whether an image of a text has no words for who cannot see it."""
+    return _SILENT_IMAGE.search(_CODE.sub("", text)) is not None
 
 
 # A page of a week is asked for by the whole class; its text changes hardly ever.

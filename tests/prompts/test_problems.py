@@ -153,7 +153,7 @@ CASES: list[tuple[str, dict[str, Any], Surroundings, list[tuple[str, str, bool]]
         "a rubric that does not add up",
         {},
         replace(AROUND, rubric_total=Decimal("99.5")),
-        [("points", "rubric_total", True)],
+        [("points", "rubric_total", False)],
     ),
     ("no rubric", {}, replace(AROUND, rubric_total=None), [("rubric", "no_rubric", False)]),
     ("two sites", {"addresses": ADDRESSES[:2]}, AROUND, [("sites", "few_sites", False)]),
@@ -166,6 +166,12 @@ CASES: list[tuple[str, dict[str, Any], Surroundings, list[tuple[str, str, bool]]
     ),
     ("too few places", {"site_cap": 3}, AROUND, [("site_cap", "cap_low", False)]),
     ("places enough", {"site_cap": 4}, AROUND, []),
+    (
+        "a site holds less than a third",
+        {"site_cap": 3, "addresses": (*ADDRESSES, "https://ijm.org")},
+        AROUND,
+        [("site_cap", "cap_third", False)],
+    ),
     ("own sites make room", {"site_cap": 1, "own_site_allowed": True}, AROUND, []),
     ("no parts", {"parts": 0}, AROUND, [("parts", "no_parts", True)]),
     (
@@ -181,6 +187,24 @@ CASES: list[tuple[str, dict[str, Any], Surroundings, list[tuple[str, str, bool]]
         [("body", "literal_date", False)],
     ),
     ("a weekday in the case", {"case_text": "On Friday she was told to wait."}, AROUND, []),
+    (
+        "a heading that leaves out a level",
+        {"case_text": "# One\n\n##### Three"},
+        AROUND,
+        [("case_text", "skipped_heading", False)],
+    ),
+    (
+        "an image without words",
+        {"alternative_text": "See ![](https://love146.org/map.png)."},
+        AROUND,
+        [("alternative_text", "silent_image", False)],
+    ),
+    (
+        "due as a day of rest begins",
+        {"times": {"T2": (6, "00:00")}},
+        replace(AROUND, days=Days(ZONE, {date(2025, 10, 11): "Founders' Day"})),
+        [("T2", "midnight", False), ("T2", "holiday", False)],
+    ),
     (
         "an unknown token",
         {"respond": "By {{ due }}."},

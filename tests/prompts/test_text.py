@@ -8,7 +8,13 @@ import pytest
 
 from forum.prompts.models import Checkpoint, Prompt
 from forum.prompts.queries import PromptSetup
-from forum.prompts.text import fill_tokens, render_prompt_text, unknown_tokens
+from forum.prompts.text import (
+    fill_tokens,
+    has_silent_image,
+    render_prompt_text,
+    skipped_heading,
+    unknown_tokens,
+)
 
 DUE = datetime(2025, 10, 9, 4, 0, tzinfo=UTC)
 
@@ -51,3 +57,34 @@ def test_each_text_is_rendered_safely() -> None:
     assert text["body"].startswith("<p><em>Write</em> by 09/10.")
     assert "<script" not in text["body"]
     assert (text["respond"], text["case"]) == ("", "<p>Her case</p>")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# A\n\n## B\n\n### C\n\n#### D\n\n##### E\n\n# F", ""),
+        ("### A\n\n##### B *and* C & D", "B and C & D"),
+        ("#### First of all", "First of all"),
+        ("Title\n=====\n\nText\n\n##### Deep", "Deep"),
+        ("> ##### Quoted", "Quoted"),
+        ("#5 is no heading", ""),
+        ("```\n##### code\n```", ""),
+        ("No heading at all", ""),
+    ],
+)
+def test_a_heading_that_leaves_out_a_level_is_found(text: str, said: str) -> None:
+    assert skipped_heading(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "is_silent"),
+    [
+        ("![](https://example.org/a.png)", True),
+        ("![ ][map]", True),
+        ("![A map of shelters](https://example.org/a.png)", False),
+        ("Write `![](address)` for an image!", False),
+        ("Really! [](nothing)", False),
+    ],
+)
+def test_an_image_without_words_is_found(text: str, is_silent: bool) -> None:
+    assert has_silent_image(text) is is_silent

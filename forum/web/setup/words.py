@@ -122,6 +122,14 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
         token=values["token"],
     ),
     "literal_date": _literal_date,
+    "skipped_heading": lambda values: _(
+        "The heading “%(heading)s” leaves out a level, which sounds as if one were missing. Give it "
+        "fewer # signs.",
+        heading=values["heading"],
+    ),
+    "silent_image": lambda values: _(
+        "An image says nothing to who cannot see it. Write what it shows: ![like this](address)."
+    ),
     "no_parts": lambda values: _("A post needs at least one part."),
     "no_response_parts": lambda values: _(
         "Responses have no parts; they will be written in one field and judged as a whole."
@@ -138,6 +146,12 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "cap_low": lambda values: _(
         "The listed sites have %(places)s places for %(students)s students.",
         places=values["places"],
+        students=values["students"],
+    ),
+    "cap_third": lambda values: _(
+        "A site has room for %(cap)s of %(students)s students, fewer than a third. Who comes late "
+        "finds few sites to choose from.",
+        cap=values["cap"],
         students=values["students"],
     ),
     "too_many_responses": _too_many_responses,
