@@ -123,7 +123,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     ),
     "literal_date": _literal_date,
     "skipped_heading": lambda values: _(
-        "The heading “%(heading)s” leaves out a level, which sounds as if one were missing. Give it "
+        "The heading “%(heading)s” leaves out a level, so that one seems to be missing. Give it "
         "fewer # signs.",
         heading=values["heading"],
     ),
