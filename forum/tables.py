@@ -14,6 +14,8 @@ from forum.notifications import models as notifications
 from forum.outbox import models as outbox
 from forum.participation import models as participation
 from forum.prompts import models as prompts
+from forum.prompts.drafts import models as setup_drafts
+from forum.prompts.history import models as history
 from forum.prompts.templates import models as templates
 
 ALL = (
@@ -24,6 +26,8 @@ ALL = (
     imports,
     prompts,
     templates,
+    history,
+    setup_drafts,
     calendar,
     discussion,
     participation,

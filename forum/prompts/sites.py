@@ -179,6 +179,12 @@ def get_final_site(session: Session, site: Site) -> Site:
     return site if found == site.id else session.get_one(Site, found)
 
 
+def list_final_ids(session: Session, course_id: int, site_ids: Sequence[int]) -> list[int]:
+    """The ids of these sites in their order, each once; of a merged one that it was merged into."""
+    merges = _merges(session, course_id)
+    return list(dict.fromkeys(_final_id(site_id, merges) for site_id in site_ids))
+
+
 def _merges(session: Session, course_id: int) -> dict[int, int]:
     """Which site was merged into which, by id; a site is merged once."""
     rows = session.execute(

@@ -241,6 +241,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "setup.unshare_kept": "managers",
     "setup.delete_kept": "managers",
     "setup.edit": "managers",
+    "setup.history": "managers",
+    "setup.version": "managers",
     "setup.preview": "managers",
     "setup.publication": "managers",
     "setup.withdrawal": "managers",

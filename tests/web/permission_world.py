@@ -24,7 +24,10 @@ from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import RESPONSE
 from forum.notifications.models import Notification
 from forum.outbox.models import OutboxEntry
+from forum.prompts.history.documents import version_document
+from forum.prompts.history.models import PromptVersion
 from forum.prompts.models import Extension, Prompt, Site
+from forum.prompts.queries import get_setup
 from forum.prompts.templates.models import PromptTemplate
 from tests.support.factories import (
     enrol,
@@ -107,6 +110,7 @@ def build_world(app: Flask, session: Session) -> World:
         "plan_id": _plan(session, world.people["T"], prompt),
         "import_id": _bring(session, course, world.people["T"]),
         "entry_id": _give_up(session, world.people["OWN"]),
+        "version_id": _version(session, prompt),
         **_code(session, course, world.people["T"]),
     }
     world.exceptions = {
@@ -201,6 +205,15 @@ def _give_up(session: Session, person: User) -> int:
     session.add(entry)
     session.commit()
     return entry.id
+
+
+def _version(session: Session, prompt: Prompt) -> int:
+    """A version of the week's set-up."""
+    document = version_document(get_setup(session, prompt), None)
+    row = PromptVersion(prompt_id=prompt.id, saved_at=NOW, document=document)
+    session.add(row)
+    session.commit()
+    return row.id
 
 
 def _plan(session: Session, teacher: User, prompt: Prompt) -> int:

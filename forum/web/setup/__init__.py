@@ -3,6 +3,7 @@
 from forum.web.setup import (
     edit,
     extensions,
+    history,
     new,
     pattern,
     preview,
@@ -18,6 +19,7 @@ __all__ = [
     "blueprint",
     "edit",
     "extensions",
+    "history",
     "new",
     "pattern",
     "preview",

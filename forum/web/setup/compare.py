@@ -1,22 +1,62 @@
-"""What two people set differently while both had the page open."""
+"""What two forms of a week set differently: of two people, or of two times."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from decimal import Decimal
 from typing import Any
+
+from wtforms import FieldList, TextAreaField
 
 from forum.web.forms.fields import Offers
 from forum.web.forms.setup import SetupForm
+from forum.web.grading.history import Piece, compare_texts
+from forum.web.presentation import wall_time
 
 _ASIDE = frozenset({"version", "csrf_token", "new_sites", "marked_points"})
 
 
+@dataclass(frozen=True)
+class Compared:
+    """A field in two forms, in words; ``pieces`` of a long text that differs, word by word."""
+
+    label: str
+    one: str
+    other: str
+    pieces: Sequence[Piece] = ()
+
+
 def differences(typed: SetupForm, saved: SetupForm) -> list[tuple[str, str]]:
     """For each field that differs: its label, and in words what the other person saved."""
+    return [(str(field.label.text), _said(saved[field.name])) for field in _differing(typed, saved)]
+
+
+def compare_forms(one: SetupForm, other: SetupForm) -> tuple[list[Compared], list[Compared]]:
+    """The fields that differ, and those that do not and hold something."""
+    differing = _differing(one, other)
+    names = {field.name for field in differing}
+    same = [field for field in one if field.name not in names | _ASIDE]
+    return (
+        [_compared(field, other[field.name]) for field in differing],
+        [row for field in same if (row := _compared(field, field)).one],
+    )
+
+
+def _differing(one: SetupForm, other: SetupForm) -> list[Any]:
     return [
-        (str(field.label.text), _said(saved[field.name]))
-        for field in typed
-        if field.name not in _ASIDE and _value(field) != _value(saved[field.name])
+        field
+        for field in one
+        if field.name not in _ASIDE and _value(field) != _value(other[field.name])
     ]
+
+
+def _compared(field: Any, other: Any) -> Compared:
+    texts = _said(field), _said(other)
+    is_long = isinstance(field, TextAreaField | FieldList) and texts[0] != texts[1]
+    pieces = compare_texts(*texts) if is_long else ()
+    return Compared(str(field.label.text), *texts, pieces)
 
 
 def _value(field: Any) -> Any:
@@ -50,4 +90,8 @@ def _plain(field: Any) -> str:
         return ", ".join(str(field.label_of(value)) for value in chosen)
     if isinstance(field.data, bool):
         return "✓" if field.data else "–"
+    if isinstance(field.data, time):
+        return wall_time(field.data)
+    if isinstance(field.data, Decimal):
+        return f"{field.data:f}"
     return "" if field.data is None else str(field.data)

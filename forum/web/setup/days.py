@@ -21,7 +21,7 @@ _ROW_DAYS = 14
 
 
 def day_choices(
-    course: Course, week: int, rows: Iterable[Checkpoint | None]
+    course: Course, week: int, rows: Iterable[Checkpoint | DueInput | None]
 ) -> list[tuple[str, str]]:
     """Choices ("6:3", "Wed 12 Nov") around a week; days already set are among them."""
     days = {(week, day) for day in range(1 - _WEEK_BEFORE, _DAYS + 1)}
@@ -70,7 +70,7 @@ def day_of_pattern(starts_on: date, day: int) -> str:
     return ngettext("%(day)s, a week later", "%(day)s, %(num)d weeks later", weeks, day=weekday)
 
 
-def day_value(row: Checkpoint) -> str:
+def day_value(row: Checkpoint | DueInput) -> str:
     """The choice that a stored due time stands for."""
     return f"{row.week}:{row.day}"
 

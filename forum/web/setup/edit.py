@@ -24,6 +24,7 @@ from forum.web.setup.desk import Desk, list_desk_problems, load_desk
 from forum.web.setup.door import blueprint
 from forum.web.setup.effects import ask_first
 from forum.web.setup.filling import form_of
+from forum.web.setup.history import load_version, version_number
 from forum.web.setup.rows import apply_command
 from forum.web.setup.rubrics import TAKE, list_rubric_sources, take_rubric
 from forum.web.setup.saving import save_setup
@@ -38,8 +39,7 @@ def edit(slug: str, week: int) -> ResponseReturnValue:
     """Text, parts, sites, rules, rubric, visibility and schedule of a week."""
     desk = load_desk(slug, week)
     if request.method == "GET":
-        notes = notes_of(list_desk_problems(db.session(), desk))
-        return edit_page(desk, form_of(desk), notes)
+        return _opened(desk)
     if "rows" in request.form:
         return _after_button(desk, request.form["rows"])
     refused = save_typed(desk)
@@ -88,6 +88,15 @@ def edit_page(desk: Desk, form: SetupForm, notes: Sequence[Note] = (), **context
         here=url_for("setup.edit", slug=desk.course.slug, week=desk.prompt.week),
         **context,
     )
+
+
+def _opened(desk: Desk) -> str:
+    """The page as it is first seen; with ``?version=`` as an earlier version had it."""
+    asked = request.args.get("version", type=version_number)
+    if asked is None:
+        return edit_page(desk, form_of(desk), notes_of(list_desk_problems(db.session(), desk)))
+    version, kept = load_version(desk, asked)
+    return edit_page(desk, form_of(desk, kept=kept), restored=version)
 
 
 def _words_in(parts: FieldList) -> int:

@@ -25,6 +25,7 @@ from forum.web.forms.setup import SetupForm
 from forum.web.setup.days import due_input
 from forum.web.setup.desk import Desk
 from forum.web.setup.filling import KINDS, TERMS
+from forum.web.setup.versions import keeping_history
 
 _COUNTED_FROM: dict[str, tuple[str, ...]] = {
     "read": (),
@@ -41,6 +42,13 @@ def save_setup(
 
     Raises StaleVersion and CriterionInUse.
     """
+    with keeping_history(session, desk):
+        _save_settings(session, desk, form, outcome)
+    if outcome and outcome.exemptions:
+        set_findings(session, desk.place.viewer, desk.prompt, outcome.exemptions, now=desk.now)
+
+
+def _save_settings(session: Session, desk: Desk, form: SetupForm, outcome: Outcome | None) -> None:
     by, now, prompt = desk.place.viewer.user_id, desk.now, desk.prompt
     content = content_of(form)
     update_prompt(session, prompt, content, version=form.version.data, by=by, now=now)
@@ -54,8 +62,6 @@ def save_setup(
     save_rubric(session, prompt, rubric_of(form), by=by, now=now)
     if form.marked_points.data == "new":
         renew_points(session, prompt, by=by, now=now)
-    if outcome and outcome.exemptions:
-        set_findings(session, desk.place.viewer, prompt, outcome.exemptions, now=now)
 
 
 def content_of(form: SetupForm) -> PromptInput:

@@ -32,6 +32,7 @@ from forum.web.setup.effects import ask_about_times
 from forum.web.setup.former import Former, former_of, read_former, sign_former
 from forum.web.setup.row_words import row_words
 from forum.web.setup.schedule import TypedRow, schedule_page, typed_fields
+from forum.web.setup.versions import keeping_history
 from forum.web.setup.weeks import fields_of
 from forum.web.setup.words import TOO_SOON, sentence_of
 
@@ -93,9 +94,10 @@ def save_row(
     """Save a week's title and times. Raises StaleVersion and DueTooSoon."""
     by, now = desk.place.viewer.user_id, desk.now
     content = replace(content_of(desk.setup, desk.course), title=title)
-    update_prompt(session, desk.prompt, content, version=version, by=by, now=now)
-    for kind, due in dues.items():
-        set_checkpoint(session, desk.prompt, desk.course, kind, due, by=by, now=now)
+    with keeping_history(session, desk):
+        update_prompt(session, desk.prompt, content, version=version, by=by, now=now)
+        for kind, due in dues.items():
+            set_checkpoint(session, desk.prompt, desk.course, kind, due, by=by, now=now)
 
 
 def _restore(desk: Desk, former: Former) -> None:
