@@ -20,6 +20,7 @@ from forum.erasure.models import Erasure
 from forum.erasure.queries import people_due
 from forum.notifications.actions import forget_choices
 from forum.outbox.actions import forget_recipient
+from forum.prompts.drafts.actions import forget_setup_drafts
 
 #: Letters and numbers that tell pseudonyms apart; where many are taken, longer ones follow.
 _CODE_BYTES = 2
@@ -97,6 +98,7 @@ def _erase(
     address = person.email
     forget_person(session, person, name=pseudonym, now=now)
     discard_all_drafts(session, person.id)
+    forget_setup_drafts(session, person.id)
     forget_feeds(session, person.id)
     forget_choices(session, person.id)
     forget_sources(session, person.id)

@@ -28,6 +28,7 @@ NO_PAGES = {
     "grading.offers",
     "setup.download",
     "site_files.download",
+    "setup.read_draft",
 }
 
 
@@ -241,6 +242,12 @@ def _setting_up(forum: Forum) -> Iterator[Stop]:
     yield Stop("set-up, who changes", who, "w/6/setup", steps.ask_for_more)
     overtaken = outdated("version", press("Save", exact=True), "1")
     yield Stop("set-up, overtaken", who, "w/6/setup", overtaken, 409)
+    yield Stop("set-up, a date in the text", who, "w/7/setup", steps.follow_a_date)
+    yield Stop("set-up, saved", who, "w/7/setup", steps.rename_week)
+    yield Stop("set-up, history", who, "w/7/setup/history")
+    yield Stop("set-up, a version", who, "w/7/setup/history/1", open_menus)
+    yield Stop("set-up, restored", who, "w/7/setup?version=1")
+    yield Stop("set-up, not saved to the week", who, "w/7/setup", steps.come_back)
     yield Stop("preview", who, "w/7/preview", open_menus)
     yield Stop("extensions", who, "w/6/extensions")
     yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)

@@ -62,6 +62,22 @@ def take_rubric(page: Page) -> None:
     press("Take this rubric")(page)
 
 
+def rename_week(page: Page) -> None:
+    page.get_by_label("Title", exact=True).fill("Allies, near and far")
+    press("Save", exact=True)(page)
+
+
+def follow_a_date(page: Page) -> None:
+    page.get_by_label("What students are asked").fill("Write by Friday at noon.")
+    press("Add a part")(page)
+
+
+def come_back(page: Page) -> None:
+    page.get_by_label("Title", exact=True).fill("Allies, not yet saved")
+    page.get_by_text("Saved as your draft").wait_for()
+    page.reload()
+
+
 def keep_comment(page: Page) -> None:
     page.get_by_label("Comment", exact=True).fill("Dear {first_name}, still missing: {missing}.")
     press("Keep the comment")(page)

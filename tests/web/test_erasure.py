@@ -28,13 +28,23 @@ from forum.notifications.actions import Announcement, tell
 from forum.notifications.kinds import GRADE
 from forum.notifications.models import DigestHour, Notification, Preference
 from forum.outbox.models import OutboxEntry
+from forum.prompts.drafts.models import SetupDraft
 from tests.support.classroom import shows
 from tests.support.factories import make_user
 from tests.support.marking import GRADING_TIME
 from tests.web.trial import trial_app
 
 #: Tables of which nothing that belongs to the person may be left.
-EMPTY = (UserSession, Ticket, Draft, CalendarFeed, Notification, Preference, DigestHour)
+EMPTY = (
+    UserSession,
+    Ticket,
+    Draft,
+    SetupDraft,
+    CalendarFeed,
+    Notification,
+    Preference,
+    DigestHour,
+)
 PSEUDONYM = re.compile(r"Former participant [0-9A-F]{4}")
 
 
@@ -69,6 +79,12 @@ def ana(desk) -> User:
     session.add_all(
         [
             DraftSnapshot(draft_id=draft.id, text="earlier", saved_at=GRADING_TIME),
+            SetupDraft(
+                prompt_id=desk.prompt.id,
+                user_id=ana.id,
+                text='[["title", "By Anastasia Quill"]]',
+                saved_at=GRADING_TIME,
+            ),
             Preference(user_id=ana.id, kind="grade", mode="off"),
             DigestHour(user_id=ana.id, hour=7),
             RosterSource(course_id=desk.course.id, user_id=ana.id, source_id="s1", class_id="c"),

@@ -11,9 +11,7 @@ from flask_babel import gettext as _
 
 from forum.database import transaction
 from forum.discussion.actions.drafts import (
-    MOST_FIELDS,
     FieldResult,
-    FieldSave,
     FieldTooLong,
     restore_snapshot,
     save_fields,
@@ -21,15 +19,14 @@ from forum.discussion.actions.drafts import (
 from forum.discussion.actions.refusals import DraftTooLarge
 from forum.discussion.queries.drafts import list_drafts, list_snapshots
 from forum.discussion.queries.posts import find_post_row
-from forum.markup import clean_text
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.refused import too_large
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.limits import limit_autosave
 from forum.web.presentation import clock_today
+from forum.web.sent_drafts import FIELD, read_sent
 
 _SLOT = re.compile(r"initial|(?:response|reply|edit)-[1-9][0-9]{0,8}")
-_FIELD = re.compile(r"[a-z][a-z0-9_-]{0,38}")
 
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>/drafts/<slot>")
@@ -55,8 +52,8 @@ def read_drafts(slug: str, week: int, slot: str) -> ResponseReturnValue:
 def save_drafts(slug: str, week: int, slot: str) -> ResponseReturnValue:
     """Save fields; each answer says whether it was stored or what stands in the way."""
     scene = _load_writable(slug, week, slot)
-    client, saves, user_id = _read(_body())
-    if user_id is not None and user_id != scene.viewer.user_id:
+    sent = read_sent()
+    if sent.user_id is not None and sent.user_id != scene.viewer.user_id:
         return jsonify(message=_("Somebody else is signed in now.")), 403
     if not scene.is_open:
         return jsonify(message=_("This discussion has closed.")), 409
@@ -67,8 +64,8 @@ def save_drafts(slug: str, week: int, slot: str) -> ResponseReturnValue:
                 scene.viewer.user_id,
                 scene.prompt.id,
                 slot,
-                saves,
-                client=client,
+                sent.fields,
+                client=sent.client,
                 now=scene.now,
             )
     except FieldTooLong as problem:
@@ -155,65 +152,9 @@ def _load_writable(slug: str, week: int, slot: str) -> Scene:
 
 
 def _checked(field: str) -> str:
-    if not _FIELD.fullmatch(field):
+    if not FIELD.fullmatch(field):
         abort(404)
     return field
-
-
-def _body() -> Any:
-    """The JSON that was sent; None where it cannot be read."""
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:  # brackets in brackets beyond what a parser follows
-        return None
-
-
-def _read(data: Any) -> tuple[str, list[FieldSave], int | None]:
-    """The body of a save. Answers 422 where it is not what our script sends."""
-    if not isinstance(data, dict) or not isinstance(data.get("fields"), list):
-        abort(422)
-    if len(data["fields"]) > MOST_FIELDS:
-        abort(422)
-    client, user = data.get("client", ""), data.get("user")
-    if not isinstance(client, str) or not isinstance(user, int | str | None):
-        abort(422)
-    return clean_text(client)[:40], [_save_of(row) for row in data["fields"]], _user_id(user)
-
-
-def _user_id(user: int | str | None) -> int | None:
-    """Whose page sent this, as far as it says so; nobody has an id of more than ten digits."""
-    if user is None or user == "":
-        return None
-    text = user[:11] if isinstance(user, str) else str(user)[:11]
-    return int(text) if text.isdecimal() else 0
-
-
-def _save_of(row: Any) -> FieldSave:
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        abort(422)
-    snapshot = row.get("snapshot")
-    resolve = row.get("resolve")
-    if not isinstance(snapshot, str | None) or resolve not in (None, "mine", "theirs"):
-        abort(422)
-    field = row.get("field")
-    if not isinstance(field, str) or not _FIELD.fullmatch(field):
-        abort(422)
-    return FieldSave(
-        field=field,
-        text=row["text"],
-        base_version=_number(row.get("base_version")),
-        seq=_number(row.get("seq")),
-        snapshot=snapshot,
-        resolve=resolve,
-    )
-
-
-def _number(value: Any) -> int:
-    if value is None:
-        return 0
-    if not isinstance(value, int) or not 0 <= value < 2**31:
-        abort(422)
-    return value
 
 
 def _answer(scene: Scene, result: FieldResult) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from forum.web.setup import (
     schedule_file,
     templates,
     times,
+    unsaved,
 )
 from forum.web.setup.door import blueprint
 
@@ -28,4 +29,5 @@ __all__ = [
     "schedule_file",
     "templates",
     "times",
+    "unsaved",
 ]

@@ -8,7 +8,7 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
-from wtforms import FieldList, TextAreaField
+from wtforms import FieldList, SelectMultipleField, TextAreaField
 
 from forum.web.forms.fields import Offers
 from forum.web.forms.setup import SetupForm
@@ -60,15 +60,15 @@ def _compared(field: Any, other: Any) -> Compared:
 
 
 def _value(field: Any) -> Any:
-    """What is compared: lists of rows without keys, texts without space around them."""
+    """What is compared: rows without their keys, boxes in any order, empty texts as nothing."""
+    if isinstance(field, SelectMultipleField):
+        return sorted(field.data or ())
     if isinstance(field.data, list):
         return [_row(row) for row in field.data]
     return field.data or None
 
 
-def _row(row: Any) -> Any:
-    if not isinstance(row, dict):
-        return row
+def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value or None for name, value in row.items() if name not in ("key", "csrf_token")}
 
 

@@ -28,6 +28,7 @@ from forum.web.setup.history import load_version, version_number
 from forum.web.setup.rows import apply_command
 from forum.web.setup.rubrics import TAKE, list_rubric_sources, take_rubric
 from forum.web.setup.saving import save_setup
+from forum.web.setup.unsaved import find_unsaved
 from forum.web.setup.words import Note, notes_of
 
 WEEK = "/c/<slug>/w/<int(max=9999):week>"
@@ -75,7 +76,9 @@ def save_typed(desk: Desk) -> ResponseReturnValue | None:
 
 
 def edit_page(desk: Desk, form: SetupForm, notes: Sequence[Note] = (), **context: object) -> str:
-    """The page with a form as it is."""
+    """The page with a form as it is. What was typed stands in it only where it was sent, or where
+    ``is_typed`` says so: then the script keeps it at once."""
+    context.setdefault("is_typed", request.method == "POST")
     return render_template(
         "setup/edit.html",
         desk=desk,
@@ -84,6 +87,7 @@ def edit_page(desk: Desk, form: SetupForm, notes: Sequence[Note] = (), **context
         marked=count_marked_students(db.session(), desk.prompt.id),
         rubric_sources=list_rubric_sources(desk),
         words_in=_words_in,
+        unsaved=context.pop("unsaved", None) or find_unsaved(desk),
         may_extend=desk.place.viewer.can(Permission.EXTEND),
         here=url_for("setup.edit", slug=desk.course.slug, week=desk.prompt.week),
         **context,
@@ -94,9 +98,15 @@ def _opened(desk: Desk) -> str:
     """The page as it is first seen; with ``?version=`` as an earlier version had it."""
     asked = request.args.get("version", type=version_number)
     if asked is None:
-        return edit_page(desk, form_of(desk), notes_of(list_desk_problems(db.session(), desk)))
+        notes = notes_of(list_desk_problems(db.session(), desk))
+        unsaved, saved = find_unsaved(desk), form_of(desk)
+        if unsaved.fields is None:
+            return edit_page(desk, saved, notes, unsaved=unsaved)
+        typed = form_of(desk, unsaved.fields)
+        labels = [label for label, _text in differences(typed, saved)]
+        return edit_page(desk, typed, notes, unsaved=unsaved, unsaved_fields=labels)
     version, kept = load_version(desk, asked)
-    return edit_page(desk, form_of(desk, kept=kept), restored=version)
+    return edit_page(desk, form_of(desk, kept=kept), restored=version, is_typed=True)
 
 
 def _words_in(parts: FieldList) -> int:
@@ -111,7 +121,8 @@ def _after_button(desk: Desk, command: str) -> ResponseReturnValue:
         notes = date_notes(desk, followed.fields)
         return edit_page(desk, form_of(desk, followed.fields), notes, followed=followed.said)
     if command != TAKE:
-        return edit_page(desk, form_of(desk, apply_command(request.form, command, ROW_LISTS)))
+        fields = apply_command(request.form, command, ROW_LISTS)
+        return edit_page(desk, form_of(desk, fields), date_notes(desk, fields))
     fields, refused = take_rubric(desk, request.form)
     form = form_of(desk, fields)
     if refused:

@@ -33,7 +33,10 @@ def publication(slug: str, week: int) -> ResponseReturnValue:
             publish_prompt(session, desk.prompt, problems, by=by, now=desk.now)
     except NotPublishable:
         desk = load_desk(slug, week)
-        return edit_page(desk, form_of(desk), notes_of(problems), not_published=True), 422
+        page = edit_page(
+            desk, form_of(desk), notes_of(problems), not_published=True, is_typed=False
+        )
+        return page, 422
     flash(_("Week %(week)s is published.", week=week), "done")
     return redirect(url_for("setup.edit", slug=slug, week=week), 303)
 

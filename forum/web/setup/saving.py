@@ -20,6 +20,7 @@ from forum.prompts.actions.schedule import set_checkpoint
 from forum.prompts.actions.sites import add_site, list_prompt_sites
 from forum.prompts.actions.terms import set_terms
 from forum.prompts.content import COLUMNS, DueInput, PartInput, PromptInput, part_rules
+from forum.prompts.drafts.actions import discard_setup_draft
 from forum.rules.facts import Terms
 from forum.web.forms.setup import SetupForm
 from forum.web.setup.days import due_input
@@ -38,12 +39,14 @@ _COUNTED_FROM: dict[str, tuple[str, ...]] = {
 def save_setup(
     session: Session, desk: Desk, form: SetupForm, outcome: Outcome | None = None
 ) -> None:
-    """Save a form that is valid, with the outcome that was chosen where there was a choice.
+    """Save a form that is valid, with the outcome that was chosen where there was a choice; what
+    its writer had left unsaved is forgotten.
 
     Raises StaleVersion and CriterionInUse.
     """
     with keeping_history(session, desk):
         _save_settings(session, desk, form, outcome)
+    discard_setup_draft(session, desk.place.viewer.user_id, desk.prompt.id, now=desk.now)
     if outcome and outcome.exemptions:
         set_findings(session, desk.place.viewer, desk.prompt, outcome.exemptions, now=desk.now)
 

@@ -19,11 +19,12 @@ export function showConflict(unit, choose) {
   actions.append(
     button("keepThis", () => choose("mine")),
     button("useOther", () => choose("theirs")),
-    button("showBoth", (event) => {
-      other.hidden = !other.hidden;
-      event.currentTarget.setAttribute("aria-expanded", String(!other.hidden));
-    }),
   );
+  const showBoth = button("showBoth", (event) => {
+    other.hidden = !other.hidden;
+    event.currentTarget.setAttribute("aria-expanded", String(!other.hidden));
+  });
+  if (!unit.isWhole) actions.append(showBoth); // a whole form is no text to be read beside another
   panel.append(title, actions, other);
   place(unit).before(panel);
   unit.panel = panel;

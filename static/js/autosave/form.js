@@ -2,22 +2,25 @@
    Markup, strings and the server's part of the contract: README.md. */
 
 import { hideConflict, showConflict } from "./conflict-panel.js";
-import { dropCopies, listCopies } from "./device.js";
+import { dropCopies, dropDraft, listCopies } from "./device.js";
 import { Exchange } from "./exchange.js";
 import { decide, unstored } from "./merge.js";
 import { Saver } from "./saver.js";
 import { SaveLine } from "./save-line.js";
 import { fetchDrafts } from "./server.js";
 import { listen } from "./session.js";
-import { addUnits } from "./unit.js";
+import { addUnitsOf } from "./whole.js";
 import { afterPress } from "../press.js";
 import { clockTime, say } from "../strings.js";
+
+const PATIENCE = 5000; // ms for a last save before the form is sent
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 class AutosaveForm extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.units = new Map();
-    addUnits(this.form, this.units);
+    addUnitsOf(this.form, this.units);
     this.line = new SaveLine(this);
     const { user, draftKey: draft, saveUrl, tokenUrl } = this.dataset;
     const hooks = { onConflict: (unit) => this.#disagree(unit), onSettled: hideConflict };
@@ -49,11 +52,13 @@ class AutosaveForm extends HTMLElement {
     const { signal } = this.ended;
     const on = (target, type, heard) => target.addEventListener(type, heard, { signal });
     on(this, "input", (event) => this.#changed(event.target));
-    on(this, "focusout", (event) => this.units.get(event.target.name)?.isDirty && this.#saveUnlessWaiting());
+    on(this, "focusout", (event) => this.#unitOf(event.target)?.isDirty && this.#saveUnlessWaiting());
     on(this, "click", (event) => event.target.closest("[data-save-now]") && this.saver.save());
     on(document, "visibilitychange", () => (document.hidden ? this.saver.leave() : this.#backAgain()));
     on(window, "pagehide", () => this.saver.leave());
     on(window, "pageshow", (event) => event.persisted && this.#backAgain());
+    on(this, "submit", (event) => this.#whole && this.#sendWhole(event));
+    on(document, "submit", (event) => event.target.matches("[data-discard-draft]") && this.#discard(event));
     on(window, "online", () => this.saver.save());
     const stop = listen(user, {
       signedIn: () => this.#signedIn(),
@@ -63,9 +68,47 @@ class AutosaveForm extends HTMLElement {
   }
 
   #changed(control) {
-    addUnits(this.form, this.units);
-    const unit = this.units.get(control.name);
+    addUnitsOf(this.form, this.units);
+    const unit = this.#unitOf(control);
     if (unit) this.saver.changed(unit);
+  }
+
+  /** The form's only unit, where it is saved as a whole. */
+  get #whole() {
+    return [...this.units.values()].find((unit) => unit.isWhole);
+  }
+
+  #unitOf(control) {
+    return this.#whole ?? this.units.get(control.name);
+  }
+
+  /** A form that is saved as a whole is sent once the draft has its text: whatever the answer is, nothing typed is lost. */
+  async #sendWhole(event) {
+    if (this.isPassing) return;
+    event.preventDefault();
+    if (this.isUnderWay) return;
+    this.isUnderWay = true;
+    await Promise.race([this.flush(), pause(PATIENCE)]);
+    await pause(0); // no browser lets a form be sent while it still says that it is being sent
+    const panel = this.#whole.panel;
+    if (this.saver.stopped === "signed-out" || this.saver.retryTimer || panel) {
+      this.isUnderWay = false;
+      panel?.querySelector("button").focus();
+      return;
+    }
+    this.saver.stop("paused");
+    this.isPassing = true;
+    this.form.requestSubmit(event.submitter);
+    this.isPassing = false;
+  }
+
+  /** What is unsaved is not wanted any more, on this device either. */
+  async #discard(event) {
+    event.preventDefault();
+    const { user, draftKey } = this.dataset;
+    this.close("discarded");
+    await dropDraft(user, draftKey).catch((error) => console.warn(error));
+    event.target.submit();
   }
 
   #signedIn() {
@@ -79,6 +122,8 @@ class AutosaveForm extends HTMLElement {
 
   /** The page is looked at again: another device may have written meanwhile, or somebody signed in. */
   async #backAgain() {
+    this.isUnderWay = false;
+    this.saver.resume();
     await this.#signedIn();
     if (this.saver.retryTimer) return this.saver.save();
     const drafts = await fetchDrafts(this.dataset.saveUrl);
@@ -94,7 +139,9 @@ class AutosaveForm extends HTMLElement {
   /** Joins the page, the server's draft and this device's copies. */
   async #merge() {
     const { user, draftKey, saveUrl } = this.dataset;
-    const [drafts, copies] = await Promise.all([fetchDrafts(saveUrl), listCopies(user, draftKey).catch(() => [])]);
+    // The page of a form that is saved as a whole was made with its draft in it.
+    const stored = this.#whole ? null : fetchDrafts(saveUrl);
+    const [drafts, copies] = await Promise.all([stored, listCopies(user, draftKey).catch(() => [])]);
     this.#askForRows([...(drafts?.keys() ?? []), ...copies.map((copy) => copy.field)]);
     const typed = "typed" in this.dataset;
     for (const unit of this.units.values()) {
@@ -140,7 +187,7 @@ class AutosaveForm extends HTMLElement {
         this.form.dispatchEvent(new CustomEvent("autosave:unknown", { detail: { name } }));
       }
     }
-    addUnits(this.form, this.units);
+    addUnitsOf(this.form, this.units);
   }
 }
 

@@ -14,7 +14,7 @@ export function addUnits(form, units) {
   }
 }
 
-class Unit {
+export class Unit {
   /** `base` is the server version the text stands on, `saved` the text of that version, `rendered` what the page came with. */
   constructor(form, control) {
     this.name = control.name;
