@@ -28,6 +28,8 @@ PLAIN = (
 
 #: Marks a version that holds for those too who began under an earlier one.
 FOR_EVERYONE = "for_everyone"
+#: Says in the log that those who had done all that was asked keep what was found of them.
+SPARES_DONE = "spares_done"
 
 
 def terms_history(rows: Sequence[TermsVersion]) -> tuple[Terms, ...]:

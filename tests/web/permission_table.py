@@ -93,6 +93,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "home.index": "signed_in",
     "help.counting": "public",
     "courses.show": "course",
+    "courses.changes": "course",
     "work.mine": "own_work",
     "work.download": "own_work",
     # The week's discussion

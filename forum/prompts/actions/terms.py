@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
 from forum.prompts.models import Prompt, TermsVersion
-from forum.prompts.terms import FOR_EVERYONE, data_from
+from forum.prompts.terms import FOR_EVERYONE, SPARES_DONE, data_from
 from forum.rules.facts import Terms
 
 
@@ -22,13 +22,14 @@ def set_terms(
     by: int | None,
     now: datetime,
     for_everyone: bool = False,
+    spares_done: bool = False,
 ) -> TermsVersion:
     """Set what is asked from ``now`` on (``terms.valid_from`` is not used).
 
     Before the first publication the row is changed in place. After it a change starts another
     version, because whoever began under the old one may be judged by it (RULES.md, principle 4);
     ``for_everyone`` is the instructor's word that it may not (SCREENS.md, "Changing a running
-    prompt").
+    prompt"). ``spares_done`` is for the log alone: that those who had done all are excused.
     """
     data = data_from(replace(terms, valid_from=now))
     current = session.scalars(
@@ -60,5 +61,6 @@ def set_terms(
         before={name: before[name] for name in changed if name in before},
         after={name: data[name] for name in changed},
         **mark,
+        **({SPARES_DONE: True} if spares_done else {}),
     )
     return current

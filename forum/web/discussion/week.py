@@ -15,6 +15,7 @@ from forum.discussion.queries.texts import with_texts
 from forum.grading.queries.released import ReleasedWeek, find_previous_released
 from forum.grading.queries.rubrics import find_rubric
 from forum.participation.queries import list_questions
+from forum.prompts.changes import list_week_changes
 from forum.prompts.text import render_prompt_text
 from forum.web.discussion.board import build_board
 from forum.web.discussion.cards import render_cards
@@ -24,6 +25,7 @@ from forum.web.discussion.progress import build_progress
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.discussion.typed import Typed, typed_from_draft
 from forum.web.presentation import clock, last_minute
+from forum.web.week_changes import TIMES, say_changes
 
 
 @blueprint.get("/c/<slug>/w/<int(max=2147483647):week>")
@@ -61,6 +63,8 @@ def render_week(
         scene=scene,
         text=prompt_text(scene),
         previous=_last_comment(scene),
+        changes=say_changes(list_week_changes(scene.session, scene.prompt)),
+        TIMES=TIMES,
         rubric=find_rubric(scene.session, scene.prompt.id),
         own=with_texts(scene.session, scene.reader, [own])[0] if own else None,
         typed=typed or typed_from_draft(texts),

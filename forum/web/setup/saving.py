@@ -56,8 +56,16 @@ def _save_settings(session: Session, desk: Desk, form: SetupForm, outcome: Outco
     content = content_of(form)
     update_prompt(session, prompt, content, version=form.version.data, by=by, now=now)
     terms = terms_of(form, content, now)
-    binds_all = outcome is not None and outcome.reach != "from_now"
-    set_terms(session, prompt, terms, by=by, now=now, for_everyone=binds_all)
+    reach = outcome.reach if outcome else "from_now"
+    set_terms(
+        session,
+        prompt,
+        terms,
+        by=by,
+        now=now,
+        for_everyone=reach != "from_now",
+        spares_done=reach == "undone",
+    )
     for kind, due in schedule_of(form).items():
         set_checkpoint(session, prompt, desk.course, kind, due, by=by, now=now)
     site_ids = [*_in_order(desk, form.sites.data), *_new_sites(session, desk, form)]
