@@ -24,6 +24,7 @@ NEWS = frozenset(
         "extension_given",
         "finding_questioned",
         "grades_released",
+        "moves_told",
         "post_edited",
         "post_hidden",
         "post_published",

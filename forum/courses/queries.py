@@ -84,6 +84,19 @@ def list_students(session: Session, course_id: int) -> Sequence[Enrollment]:
     ).all()
 
 
+def list_student_ids(session: Session, course_id: int) -> Sequence[int]:
+    """The current students of the course by their ids."""
+    return session.scalars(
+        select(Enrollment.user_id)
+        .where(
+            Enrollment.course_id == course_id,
+            Enrollment.role == Role.STUDENT.value,
+            Enrollment.ended_at.is_(None),
+        )
+        .order_by(Enrollment.user_id)
+    ).all()
+
+
 def list_everybody(session: Session, course_id: int) -> Sequence[Enrollment]:
     """Every time that somebody was in the course, with the person: by name, then by time."""
     return session.scalars(

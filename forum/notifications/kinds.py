@@ -33,6 +33,7 @@ GRADE = Kind("grade")
 ANSWER = Kind("answer")
 HIDDEN = Kind("hidden")
 EXTENSION = Kind("extension")
+MOVED = Kind("moved", gathers=timedelta(minutes=5))
 ENROLLED = Kind("enrolled")
 RECEIPT = Kind("receipt", is_listed=False)
 READY = Kind("ready", for_staff=True)
@@ -51,6 +52,7 @@ KINDS = {
         ANSWER,
         HIDDEN,
         EXTENSION,
+        MOVED,
         ENROLLED,
         RECEIPT,
         READY,

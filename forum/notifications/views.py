@@ -22,6 +22,7 @@ from forum.discussion.queries.news import ToldPost, list_told_posts
 from forum.discussion.queries.readers import list_readers
 from forum.notifications import kinds
 from forum.notifications.models import Notification
+from forum.notifications.moves import OwnMove, find_own_moves
 from forum.participation.queries import list_waived
 from forum.prompts.models import Extension, Prompt
 from forum.prompts.policy import can_read_prompt
@@ -36,7 +37,7 @@ class View:
     """A notification that may be shown, with what its sentence needs.
 
     ``actor_name`` is what the receiver calls whoever did it, "" where nobody did; ``due_at`` the
-    instant of an extension or a due time (the first late one).
+    instant of an extension or a due time (the first late one); ``moves`` the times that moved.
     """
 
     row: Notification
@@ -47,6 +48,7 @@ class View:
     actor_name: str = ""
     due_at: datetime | None = None
     reader: Reader | None = None
+    moves: Sequence[OwnMove] = ()
 
     @property
     def kind(self) -> str:
@@ -81,6 +83,7 @@ class _Surroundings:
     posts: Mapping[int, ToldPost]
     extensions: Mapping[int, Extension] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
+    moves: Mapping[int, Sequence[OwnMove]] = field(default_factory=dict)
 
 
 def view_all(
@@ -132,6 +135,7 @@ def _look_around(
         posts=list_told_posts(session, readers, posts),
         extensions=_extensions(session, user, rows),
         names=_names(session, rows),
+        moves=find_own_moves(session, rows, viewers, courses, now),
     )
 
 
@@ -195,6 +199,9 @@ def _view(row: Notification, around: _Surroundings) -> Seen:
         due_at = extension.due_at
     elif "due_at" in row.detail:
         due_at = datetime.fromisoformat(row.detail["due_at"])
+    moves = around.moves.get(row.id, ())
+    if row.kind == kinds.MOVED.name and not moves:
+        return Silence("The weeks are not published any more.")
     if row.retracted_at is not None:
         return Silence("It holds no longer.")
     return View(
@@ -206,6 +213,7 @@ def _view(row: Notification, around: _Surroundings) -> Seen:
         actor_name=_actor(row, post, around),
         due_at=due_at,
         reader=around.readers.get(row.prompt_id or 0),
+        moves=moves,
     )
 
 

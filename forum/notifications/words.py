@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
 from forum.notifications import kinds
+from forum.notifications.moves import OwnMove
 from forum.notifications.views import View
 
 Translate = Callable[[str], str]
@@ -30,6 +31,7 @@ NAMES = {
     "answer": "My question about a finding is answered",
     "hidden": "A post of mine is hidden",
     "extension": "An extension is given or ended",
+    "moved": "Times of a week are moved and my instructor tells the class",
     "enrolled": "I am enrolled in a course",
     "receipt": "Receipts for what I publish",
     "ready": "A week is ready to grade",
@@ -46,6 +48,7 @@ REASONS = {
     "answer": "because you asked about a finding",
     "hidden": "because a post of yours was hidden",
     "extension": "because your own due time has changed",
+    "moved": "because times were moved and your instructor wanted the class to know",
     "enrolled": "because you were enrolled in a course",
     "receipt": "because you published something; it is your receipt",
     "ready": "because you grade in this course and a week is ready",
@@ -54,8 +57,14 @@ REASONS = {
     "planned": "because you grade in this course and a release was planned",
 }
 #: Kinds whose sentences hold a time.
-_TIMED = {"due", "extension", "receipt"}
+_TIMED = {"due", "extension", "moved", "receipt"}
 _CHECKPOINTS = {"T1": "your post", "T2": "your responses", "close": "the close"}
+_TIMES = {
+    "opens": "it opens {at}",
+    "T1": "your post is due {at}",
+    "T2": "your responses are due {at}",
+    "close": "it closes {at}",
+}
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,26 @@ class Words:
     def say(self, text: str, **values: object) -> str:
         """A sentence in the receiver's language, with its values."""
         return self.translate(text).format(**values)
+
+    def move(self, move: OwnMove, zone: tzinfo) -> str:
+        """What a time that moved is now for the receiver, and what it was."""
+        lasts = timedelta(0) if move.kind == "opens" else MINUTE
+        what = self.say(_TIMES[move.kind], at=self.clock(move.due_at - lasts, zone))
+        if not move.is_new:
+            return self.say("{what}, as before", what=what)
+        before = self.clock(move.before - lasts, zone)
+        return self.say("{what}, instead of {before}", what=what, before=before)
+
+    def moves_by_week(self, view: View) -> list[str]:
+        """The times that moved, a sentence for each week; none where one sentence says them all."""
+        weeks = _by_week(view)
+        if len(weeks) < 2:
+            return []
+        return [
+            self.say("Week {week}, {title}: {moves}.", week=week, title=moves[0].title, moves=said)
+            for week, moves in weeks.items()
+            if (said := "; ".join(self.move(move, view.course.zone) for move in moves))
+        ]
 
     def due(self, view: View) -> str:
         """The minute by which something is due, in the course's zone."""
@@ -179,6 +208,32 @@ def _extension(words: Words, view: View) -> str:
     return words.say("You have an extension for {what}: {at}.", what=what, at=words.due(view))
 
 
+def _moved(words: Words, view: View) -> str:
+    weeks = _by_week(view)
+    if len(weeks) > 1:
+        said = ", ".join(str(week) for week in weeks)
+        return words.say(
+            "{name} has moved times of weeks {weeks}.", name=view.actor_name, weeks=said
+        )
+    said = "; ".join(words.move(move, view.course.zone) for move in view.moves)
+    if any(move.is_new for move in view.moves):
+        return words.say("{name} has moved times: {moves}.", name=view.actor_name, moves=said)
+    return words.say(
+        "{name} has moved times of the class. For you {moves}.", name=view.actor_name, moves=said
+    )
+
+
+def _moved_again(words: Words, views: Sequence[View], _names: Sequence[str]) -> str:
+    return words.say("Times have moved more than once.")
+
+
+def _by_week(view: View) -> dict[int, list[OwnMove]]:
+    weeks: dict[int, list[OwnMove]] = {}
+    for move in view.moves:
+        weeks.setdefault(move.week, []).append(move)
+    return weeks
+
+
 def _enrolled(words: Words, view: View) -> str:
     return words.say("You are enrolled in {code}, {title}.", **_course(view))
 
@@ -239,6 +294,7 @@ _SENTENCES: dict[str, Callable[[Words, View], str]] = {
     kinds.ANSWER.name: _answer,
     kinds.HIDDEN.name: _hidden,
     kinds.EXTENSION.name: _extension,
+    kinds.MOVED.name: _moved,
     kinds.ENROLLED.name: _enrolled,
     kinds.RECEIPT.name: _receipt,
     kinds.READY.name: _ready,
@@ -248,6 +304,7 @@ _SENTENCES: dict[str, Callable[[Words, View], str]] = {
 }
 _SENTENCES_OF_MANY: dict[str, Callable[[Words, Sequence[View], Sequence[str]], str]] = {
     kinds.RESPONSE.name: _responses,
+    kinds.MOVED.name: _moved_again,
     kinds.RECEIPT.name: _receipts,
     kinds.QUESTION.name: _questions,
 }
@@ -263,6 +320,13 @@ def _subject_of_hidden(words: Words, views: Sequence[View]) -> str:
     return words.say("A post of yours is hidden")
 
 
+def _subject_of_moved(words: Words, views: Sequence[View]) -> str:
+    weeks = {move.week for view in views for move in view.moves}
+    if len(weeks) > 1:
+        return words.say("Times of {n} weeks have moved", n=len(weeks))
+    return words.say("Times have moved")
+
+
 def _subject_of_planned(words: Words, views: Sequence[View]) -> str:
     return words.say("A planned release has happened")
 
@@ -271,5 +335,6 @@ def _subject_of_planned(words: Words, views: Sequence[View]) -> str:
 _SUBJECTS: dict[str, Callable[[Words, Sequence[View]], str]] = {
     kinds.RECEIPT.name: _subject_of_receipts,
     kinds.HIDDEN.name: _subject_of_hidden,
+    kinds.MOVED.name: _subject_of_moved,
     kinds.PLANNED.name: _subject_of_planned,
 }

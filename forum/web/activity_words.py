@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from forum.activity.queries import LogLine
 from forum.prompts.terms import FOR_EVERYONE
+from forum.prompts.untold import moves_in
 from forum.web.presentation import clock, last_minute, points
 from forum.web.role_words import role_word
 from forum.web.translations import lazy_gettext as _l
@@ -66,6 +67,7 @@ VERBS = {
     "planned_release_changed": _l("changed a planned release"),
     "planned_release_lapsed": _l("had planned a release that let nothing out"),
     "log_exported": _l("exported the log"),
+    "moves_told": _l("told the class of moved times"),
     "moodle_exported": _l("exported released grades for Moodle"),
     "password_changed": _l("changed their password"),
     "password_set_by_link": _l("chose a password by a link"),
@@ -265,6 +267,11 @@ class LogWords:
             reason=detail["reason"],
         )
 
+    def moves(self, detail: Mapping[str, Any]) -> str:
+        """The weeks whose times had moved."""
+        weeks = sorted({self.weeks.get(move.prompt_id, 0) for move in moves_in(detail)} - {0})
+        return _("weeks: %(weeks)s", weeks=", ".join(map(str, weeks))) if weeks else ""
+
     def lines(self, detail: Mapping[str, Any]) -> str:
         """The form of a file of the log, and how many lines are in it."""
         number = detail.get("lines", 0)
@@ -356,6 +363,7 @@ _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
     "planned_release_lapsed": LogWords.release,
     "gradebook_exported": LogWords.export,
     "log_exported": LogWords.lines,
+    "moves_told": LogWords.moves,
     "moodle_exported": LogWords.export,
     "prompt_changed": LogWords.texts,
     "release_planned": LogWords.plan,

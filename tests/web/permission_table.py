@@ -231,6 +231,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "setup.schedule": "managers",
     "setup.save_times": "managers",
     "setup.take_back": "managers",
+    "setup.tell": "managers",
     "setup.pattern": "managers",
     "setup.download": "managers",
     "setup.upload": "managers",

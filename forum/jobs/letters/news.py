@@ -112,6 +112,10 @@ def line_of(session: Session, view: View, *, now: datetime) -> Line | None:
         steps = steps_left(session, view, now)
         if not steps:
             return None
+    if view.kind == kinds.MOVED.name:
+        if not any(move.is_moved for move in view.moves):
+            return None
+        steps = words().moves_by_week(view)
     note = punctuality(session, view, now) if view.kind == kinds.RECEIPT.name else ""
     return Line(
         sentence=words().headline(view),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
-from forum.notifications.audience import grades, people, posts, weeks
+from forum.notifications.audience import grades, people, posts, times, weeks
 
 Carry = Callable[[Session, Activity, datetime], None]
 
@@ -21,6 +21,7 @@ CARRIERS: dict[str, Carry] = {
     "extension_given": weeks.extension_changed,
     "finding_questioned": grades.questioned,
     "grades_released": grades.released,
+    "moves_told": times.moved,
     "post_edited": posts.changed,
     "post_hidden": posts.changed,
     "post_published": posts.published,

@@ -28,6 +28,7 @@ ICONS = {
     kinds.ANSWER.name: "info",
     kinds.HIDDEN.name: "hold",
     kinds.EXTENSION.name: "clock",
+    kinds.MOVED.name: "clock",
     kinds.ENROLLED.name: "people",
     kinds.READY.name: "judge",
     kinds.QUESTION.name: "alert",

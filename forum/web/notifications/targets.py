@@ -49,6 +49,13 @@ def _grade(view: View, query: dict[str, Any]) -> str:
     return url_for("grades.mine", slug=view.course.slug, _anchor=anchor, **query)
 
 
+def _moved(view: View, query: dict[str, Any]) -> str:
+    """The week, or what has changed in all weeks where several moved."""
+    if view.prompt is None:
+        return url_for("courses.changes", slug=view.course.slug, **query)
+    return _discussion(view, query)
+
+
 _discussion = _week("discussion.show")
 _class = _week("participation.matrix")
 
@@ -60,6 +67,7 @@ _TARGETS: dict[str, Target] = {
     kinds.ANSWER.name: _discussion,
     kinds.HIDDEN.name: _post,
     kinds.EXTENSION.name: _discussion,
+    kinds.MOVED.name: _moved,
     kinds.ENROLLED.name: _course,
     kinds.RECEIPT.name: _post,
     # The class first: "Grade this week" stands at its top, and those without work are in it.

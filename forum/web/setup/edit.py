@@ -28,6 +28,7 @@ from forum.web.setup.history import load_version, version_number
 from forum.web.setup.rows import apply_command
 from forum.web.setup.rubrics import TAKE, list_rubric_sources, take_rubric
 from forum.web.setup.saving import save_setup
+from forum.web.setup.telling import telling_offer
 from forum.web.setup.unsaved import find_unsaved
 from forum.web.setup.words import Note, notes_of
 
@@ -90,6 +91,7 @@ def edit_page(desk: Desk, form: SetupForm, notes: Sequence[Note] = (), **context
         unsaved=context.pop("unsaved", None) or find_unsaved(desk),
         may_extend=desk.place.viewer.can(Permission.EXTEND),
         here=url_for("setup.edit", slug=desk.course.slug, week=desk.prompt.week),
+        **telling_offer(desk.course),
         **context,
     )
 

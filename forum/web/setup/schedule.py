@@ -20,6 +20,7 @@ from forum.web.forms.schedule import LABELS, PatternForm
 from forum.web.setup.door import blueprint
 from forum.web.setup.former import read_former
 from forum.web.setup.pattern_form import break_words, pattern_form, pattern_words
+from forum.web.setup.telling import telling_offer
 from forum.web.setup.weeks import WeekRow, list_week_rows
 from forum.web.setup.words import sentence_of
 
@@ -72,6 +73,7 @@ def schedule_page(
         is_form_open=form is not None,
         form_errors=file_problems or _problems(typed, form),
         file_problems=file_problems,
+        **telling_offer(course),
         **context,
     )
 
