@@ -112,9 +112,15 @@ def is_sudden(
 ) -> bool:
     """Whether a due time would come sooner than people rely on, and in less than a day from now.
 
-    ``history`` is (set at, due at) in the order of setting. What was set less than half a minute
-    ago nobody relies on yet, so that a slip can be taken back. An opening may always move.
+    ``history`` is (set at, due at) in the order of setting. An opening may always move.
     """
-    if kind == "opens" or not history or due_at >= now + NOTICE:
+    if kind == "opens" or not history:
         return False
-    return due_at < min(history[-1][1], in_force(tuple(history), now - UNDO_TIME))
+    return due_at < min(relied_on(history, now), now + NOTICE)
+
+
+def relied_on(history: Sequence[tuple[datetime, datetime]], now: datetime) -> datetime:
+    """The due time that people rely on. A later one that was set less than half a minute ago nobody
+    relies on yet, so that a slip can be taken back.
+    """
+    return min(history[-1][1], in_force(tuple(history), now - UNDO_TIME))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,11 +39,16 @@ class NotPublishable(Refused):
 
 
 class DueTooSoon(Refused):
-    """A published week's due time (``kind``) may not move to less than a day from now."""
+    """A published week's due time (``kind``) may not move to less than a day from now.
 
-    def __init__(self, kind: str) -> None:
+    ``relied_on`` is the one that students count on, ``earliest`` the first that may be set.
+    """
+
+    def __init__(self, kind: str, relied_on: datetime, earliest: datetime) -> None:
         super().__init__(kind)
         self.kind = kind
+        self.relied_on = relied_on
+        self.earliest = earliest
 
 
 class MovesChanged(Refused):

@@ -15,7 +15,7 @@ from forum.courses.models import Course
 from forum.prompts.actions.refusals import DueTooSoon
 from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint, Prompt
-from forum.rules.pattern import KINDS, WeekTime, instant_in, is_sudden
+from forum.rules.pattern import KINDS, NOTICE, WeekTime, instant_in, is_sudden, relied_on
 
 __all__ = ["KINDS", "check_notice", "instant_of", "set_checkpoint"]
 
@@ -78,9 +78,10 @@ def check_notice(
     """
     if not prompt.is_published or not history:
         return
-    kind = history[-1].kind
-    if is_sudden(kind, [(row.set_at, row.due_at) for row in history], due_at, now):
-        raise DueTooSoon(kind)
+    kind, known = history[-1].kind, [(row.set_at, row.due_at) for row in history]
+    if is_sudden(kind, known, due_at, now):
+        before = relied_on(known, now)
+        raise DueTooSoon(kind, before, min(before, now + NOTICE))
 
 
 def instant_of(kind: str, starts_on: date, due: DueInput, zone: ZoneInfo) -> datetime:

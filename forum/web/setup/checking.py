@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms import FieldList
@@ -17,7 +19,7 @@ from forum.prompts.sites import InvalidAddress, read_address
 from forum.web.forms.setup import SetupForm
 from forum.web.setup.desk import Desk
 from forum.web.setup.saving import rubric_of
-from forum.web.setup.words import TOO_SOON
+from forum.web.setup.words import say_too_soon
 
 
 def check_sites(desk: Desk, form: SetupForm) -> bool:
@@ -85,10 +87,10 @@ def _changes_points(before: RubricView, given: RubricInput) -> bool:
     )
 
 
-def say_refusal(form: SetupForm, refused: CriterionInUse | DueTooSoon) -> None:
+def say_refusal(form: SetupForm, refused: CriterionInUse | DueTooSoon, zone: ZoneInfo) -> None:
     """Put what an action refused at its field."""
     if isinstance(refused, DueTooSoon):
-        form[f"{refused.kind}_time"].errors = [str(TOO_SOON)]
+        form[f"{refused.kind}_time"].errors = [say_too_soon(refused, zone)]
         return
     titles = ", ".join(refused.titles)
     form.rubric_title.errors = [

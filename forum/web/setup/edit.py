@@ -71,7 +71,7 @@ def save_typed(desk: Desk) -> ResponseReturnValue | None:
     except StaleVersion as stale:
         return _stale_page(desk, form, stale)
     except (CriterionInUse, DueTooSoon) as refused:
-        say_refusal(form, refused)
+        say_refusal(form, refused, desk.course.zone)
         return edit_page(load_desk(desk.course.slug, desk.prompt.week), form), 422
     return None
 

@@ -17,7 +17,7 @@ from forum.extensions import db
 from forum.grading.exports.cells import restored
 from forum.grading.exports.csv_file import write_csv
 from forum.grading.exports.tables import Column, Table
-from forum.prompts.actions.refusals import StaleVersion, WeekTaken
+from forum.prompts.actions.refusals import DueTooSoon, StaleVersion, WeekTaken
 from forum.prompts.actions.schedule import set_checkpoint
 from forum.prompts.files import (
     COLUMNS,
@@ -86,9 +86,8 @@ def upload(slug: str) -> ResponseReturnValue:
         with transaction() as session:
             for change in changes:
                 _apply(session, place, change)
-    except (StaleVersion, WeekTaken):
-        place = load_course(slug)
-        return _page(place, _changes(place, data), data, is_other=True), 409
+    except (StaleVersion, WeekTaken, DueTooSoon):
+        return _shown_again(load_course(slug), data)
     said = ngettext("%(num)d week is changed.", "%(num)d weeks are changed.", len(changes))
     flash(said, "done")
     return redirect(url_for("setup.schedule", slug=slug), 303)
@@ -129,6 +128,14 @@ def _apply(session: Session, place: Place, change: FileChange) -> None:
     desk = load_desk(course.slug, change.week)
     dues = {time.kind: time.due for time in change.times}
     save_row(session, desk, change.title, dues, change.version)
+
+
+def _shown_again(place: Place, data: bytes) -> ResponseReturnValue:
+    """What the file would change by now, after something changed since the look."""
+    try:
+        return _page(place, _changes(place, data), data, is_other=True), 409
+    except FileRefused as refused:
+        return _refused(place, say_refused(refused))
 
 
 def _page(

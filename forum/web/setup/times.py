@@ -34,7 +34,7 @@ from forum.web.setup.row_words import row_words
 from forum.web.setup.schedule import TypedRow, schedule_page, typed_fields
 from forum.web.setup.versions import keeping_history
 from forum.web.setup.weeks import fields_of
-from forum.web.setup.words import TOO_SOON, sentence_of
+from forum.web.setup.words import say_too_soon, sentence_of
 
 ROW = "/c/<slug>/setup/weeks/<int(max=9999):week>"
 
@@ -63,7 +63,7 @@ def save_times(slug: str, week: int) -> ResponseReturnValue:
     except StaleVersion as stale:
         return _stale_page(desk, fields, stale)
     except DueTooSoon as refused:
-        errors = {f"{refused.kind}_time": [str(TOO_SOON)]}
+        errors = {f"{refused.kind}_time": [say_too_soon(refused, desk.course.zone)]}
         place = load_desk(slug, week).place
         return schedule_page(place, TypedRow(week, fields, errors)), 422
     if dues.keys() - former.dues.keys():

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from forum.prompts.actions.refusals import DueTooSoon
 from forum.prompts.problems import Days, Problem, Timed, find_time_problems
 from forum.prompts.text import TOKENS
-from forum.web.presentation import points, wall_time
-from forum.web.translations import lazy_gettext as _l
+from forum.web.presentation import clock, last_minute, points, wall_time
 
-#: Why a due time is refused.
-TOO_SOON = _l(
-    "The week is published, and this is earlier than before and less than a day away. "
-    "Choose a later time."
-)
 #: Where the page puts a problem: the field of the form that the check names otherwise.
 _ANCHORS = {
     "opens": "opens_time",
@@ -38,6 +35,21 @@ class Note:
     blocks: bool
     date: str = ""
     tokens: tuple[str, ...] = ()
+
+
+def say_too_soon(refused: DueTooSoon, zone: ZoneInfo) -> str:
+    """Why a due time is refused, and from when on it would not be; due times last to the end of the
+    minute that is said.
+    """
+    seconds = timedelta(seconds=refused.earliest.second, microseconds=refused.earliest.microsecond)
+    whole = refused.earliest - seconds + (timedelta(minutes=1) if seconds else timedelta(0))
+    said: str = _(
+        "Students count on %(before)s, and this is less than a day away. A due time of a published "
+        "week comes sooner with a day's notice only: choose %(earliest)s or later.",
+        before=clock(last_minute(refused.relied_on), zone),
+        earliest=clock(last_minute(whole), zone),
+    )
+    return said
 
 
 def notes_of(problems: Iterable[Problem]) -> list[Note]:
