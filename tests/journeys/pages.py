@@ -264,6 +264,8 @@ def _rows(_forum: Forum) -> Iterator[Stop]:
     yield Stop("schedule", "ngozi", "setup")
     for name, then, status in schedule_steps.ROWS:
         yield Stop(f"schedule, {name}", "ngozi", "setup", then, status)
+    yield Stop("week, changed", "elise", "w/6", schedule_steps.read_changes)
+    yield Stop("what has changed", "elise", "changes")
 
 
 def _others(forum: Forum) -> Iterator[Stop]:
@@ -321,6 +323,7 @@ def _empty_course(_forum: Forum) -> Iterator[Stop]:
         ("course", ""),
         ("people", "people"),
         ("schedule", "setup"),
+        ("changes", "changes"),
         ("sites", "sites"),
         ("exports", "exports"),
         ("log", "log"),

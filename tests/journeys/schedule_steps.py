@@ -89,6 +89,28 @@ def ask_about_row(page: Page) -> None:
     _save(page, 6)
 
 
+def move_row(page: Page) -> None:
+    """The week under way closes a day later, so that the class can be told."""
+    at = page.locator("#w6-close_day option").evaluate_all(
+        "(all) => all.findIndex((option) => option.selected)"
+    )
+    page.select_option("#w6-close_day", index=at + 1)
+    _save(page, 6)
+    if page.get_by_role("button", name="Apply", exact=True).count():
+        _press(page, "Apply")
+
+
+def tell_class(page: Page) -> None:
+    """Tell the class of it."""
+    with page.expect_event("domcontentloaded"):
+        page.locator("#tell button").click()
+
+
+def read_changes(page: Page) -> None:
+    """Open what has changed in the week."""
+    page.locator("#changes summary").click()
+
+
 def bring_file(line: str) -> Callable[[Page], None]:
     """Bring a file with one line more."""
 
@@ -116,6 +138,8 @@ ROWS: tuple[State, ...] = (
     ("row, overtaken", overtake_row, 409),
     ("row, who changes", ask_about_row, 200),
     ("row, saved", save_row, 200),
+    ("row, moved", move_row, 200),
+    ("class told", tell_class, 200),
     ("file, refused", bring_file("0,x,soon,,,"), 422),
     ("file, what changes", bring_file("9,From case to cause and on,,,,"), 200),
 )
