@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from forum.prompts.changes import Fact, WeekChange
 from forum.web.activity_words import NAMES
+from forum.web.translations import lazy_gettext as _l
 
 #: What a time is of, where it moved.
 TIMES = {
