@@ -128,9 +128,8 @@ def count_own(session: Session, user_id: int) -> tuple[int, int]:
     return session.scalar(posts) or 0, session.scalar(drafts) or 0
 
 
-def is_own_thread(session: Session, user_id: int, post: Post) -> bool:
-    """Whether a post stands under this person's initial post, or is it."""
-    root_id = post.root_id or post.id
+def is_own_thread(session: Session, user_id: int, root_id: int) -> bool:
+    """Whether a thread stands under this person's initial post (``root_id``)."""
     return session.scalar(select(Post.author_id).where(Post.id == root_id)) == user_id
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,19 +11,9 @@ from sqlalchemy.orm import Session
 
 from forum.discussion.models import Post, Revision
 from forum.discussion.policy import Reader, posts_visible_to
-from forum.discussion.queries.posts import PostView, list_outlines
+from forum.discussion.queries.posts import PostView
 from forum.discussion.queries.shared import shared
 from forum.markup import SafeHtml
-
-
-def list_posts_telling(
-    session: Session, reader: Reader, is_told: Callable[[PostView], bool]
-) -> list[PostView]:
-    """The whole discussion in the order of time, with the texts of some posts; two statements."""
-    posts = list_outlines(session, reader)
-    told = with_texts(session, reader, [post for post in posts if is_told(post)])
-    by_id = {post.id: post for post in told}
-    return [by_id.get(post.id, post) for post in posts]
 
 
 def with_texts(session: Session, reader: Reader, posts: Sequence[PostView]) -> list[PostView]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,13 +15,12 @@ from forum.discussion.actions.posts import publish_answer
 from forum.discussion.actions.refusals import Refused
 from forum.discussion.models import Post
 from forum.discussion.policy import can_answer
-from forum.discussion.queries.own import is_own_thread
 from forum.discussion.queries.posts import PostView
-from forum.discussion.queries.texts import list_posts_telling
 from forum.markup import TooComplex
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
-from forum.web.discussion.kept_drafts import draft_rows, keep_draft
+from forum.web.discussion.kept_drafts import keep_draft
+from forum.web.discussion.reads import posts_telling
 from forum.web.discussion.refused import problems_of, status_of
 from forum.web.discussion.scene import Scene, load_post_row
 from forum.web.discussion.typed import (
@@ -77,7 +77,7 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
     return redirect(page + f"#p{published}", 303)
 
 
-def answer_kind(scene: Scene, parent: Post) -> str:
+def answer_kind(scene: Scene, parent: Post | PostView) -> str:
     """A student's answer to a colleague's initial post is a response; all else is a reply.
 
     Where the prompt accepts any depth, answers to a colleague's replies are responses too.
@@ -88,7 +88,7 @@ def answer_kind(scene: Scene, parent: Post) -> str:
         return "reply"
     if parent.kind == "initial":
         return "response"
-    own_thread = is_own_thread(scene.session, scene.viewer.user_id, parent)
+    own_thread = scene.reads.is_own_thread(parent)
     any_depth = scene.setup.current_terms.response_to == "any"
     return "response" if any_depth and not own_thread else "reply"
 
@@ -100,28 +100,37 @@ def render_answer(
     problems: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The page with the post on one side and the answer, ``typed`` or as drafted, on the other."""
+    return render_template("discussion/respond.html", **answer_page(scene, row, typed, problems))
+
+
+def answer_page(
+    scene: Scene,
+    row: Post | PostView,
+    typed: Typed | None = None,
+    problems: Sequence[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """What the page shows, for its template."""
     shown = {row.id, row.root_id}
-    posts = list_posts_telling(scene.session, scene.reader, lambda post: post.id in shown)
+    posts = posts_telling(scene.reads, lambda post: post.id in shown)
     parent = next(post for post in posts if post.id == row.id)
     root = next((post for post in posts if post.id == (row.root_id or row.id)), parent)
     kind = answer_kind(scene, row)
-    draft = draft_rows(scene, f"{kind}-{row.number}")
+    draft = scene.reads.drafts(f"{kind}-{row.number}")
     drafted = {field: saved.text for field, saved in draft.items()}
-    return render_template(
-        "discussion/respond.html",
-        scene=scene,
-        parent=parent,
-        root=root,
-        kind=kind,
-        fields=fields_for(scene.setup, kind),
-        parts=fields_for(scene.setup, parent.kind),
-        typed=typed or typed_from_draft(drafted),
-        draft=draft,
-        form_errors=list(problems),
-        key=next_key(),
-        verdict=verdict_for(scene, row) if scene.viewer.is_student else None,
-        others=answers_to(posts, root, parent),
-    )
+    return {
+        "scene": scene,
+        "parent": parent,
+        "root": root,
+        "kind": kind,
+        "fields": fields_for(scene.setup, kind),
+        "parts": fields_for(scene.setup, parent.kind),
+        "typed": typed or typed_from_draft(drafted),
+        "draft": draft,
+        "form_errors": list(problems),
+        "key": next_key(),
+        "verdict": verdict_for(scene, row) if scene.viewer.is_student else None,
+        "others": answers_to(posts, root, parent),
+    }
 
 
 def answers_to(posts: Sequence[PostView], root: PostView, parent: PostView) -> list[PostView]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forum.discussion.queries.posts import PostView, count_choices
+from forum.discussion.queries.posts import PostView
 from forum.prompts.models import Site
-from forum.prompts.queries import list_sites_by_id
 from forum.web.discussion.scene import Scene
 
 
@@ -51,12 +50,12 @@ def build_board(scene: Scene, own: PostView | None) -> Board:
 
     Then only the listed sites and that of the ``own`` post can be chosen by their names.
     """
-    chosen = count_choices(scene.session, scene.reader) if scene.prompt.asks_site else {}
+    chosen = scene.reads.count_choices() if scene.prompt.asks_site else {}
     listed = {site.id for site in scene.setup.sites}
     cap = scene.prompt.site_cap
     shown = chosen if scene.prompt.site_board else {}
     mine = {own.site_id} if own is not None and own.site_id is not None else set()
-    others = list_sites_by_id(scene.session, (mine | set(shown)) - listed)
+    others = scene.reads.list_sites((mine | set(shown)) - listed)
     choices = []
     for site in (*scene.setup.sites, *others):
         full = cap is not None and site.id not in mine and chosen.get(site.id, 0) >= cap

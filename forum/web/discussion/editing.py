@@ -17,7 +17,6 @@ from forum.prompts.sites import InvalidAddress
 from forum.web.discussion.board import build_board
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
-from forum.web.discussion.kept_drafts import draft_rows
 from forum.web.discussion.refused import problems_of, status_of
 from forum.web.discussion.scene import Scene, load_post_row, load_post_scene
 from forum.web.discussion.typed import (
@@ -38,7 +37,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
     scene, post = load_post_scene(slug, number)
     if post.author_id != scene.viewer.user_id or post.is_withdrawn:
         return render_template("discussion/not_editable.html", scene=scene, post=post), 403
-    draft = {field: row.text for field, row in draft_rows(scene, f"edit-{number}").items()}
+    draft = {field: row.text for field, row in scene.reads.drafts(f"edit-{number}").items()}
     published = typed_from_post(post, list_versions(scene.session, scene.reader, post)[-1])
     typed = typed_from_draft({**published.fields, **draft})
     return render_edit(scene, post, typed)
@@ -92,7 +91,7 @@ def render_edit(
         fields=fields_for(scene.setup, post.kind),
         typed=typed,
         text=prompt_text(scene),
-        draft=draft_rows(scene, f"edit-{post.number}"),
+        draft=scene.reads.drafts(f"edit-{post.number}"),
         board=build_board(scene, post),
         form_errors=problems or [],
         other=other,

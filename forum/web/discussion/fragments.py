@@ -20,7 +20,6 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from forum.discussion.queries.posts import PostView
-from forum.discussion.queries.texts import with_texts
 from forum.web.discussion.scene import Scene
 
 Kept = TypeVar("Kept")
@@ -82,9 +81,11 @@ def init_fragments(app: Flask) -> None:
 def render_pieces(scene: Scene, pieces: Sequence[Piece]) -> list[Markup]:
     """Each piece as HTML; texts are read only for those that are not kept."""
     store: Fragments[Markup] = current_app.extensions["fragments"]
+    if scene.reads.is_made_up:
+        store = Fragments()
     found = store.find([piece.key for piece in pieces if piece.key is not None])
     missing = [piece for piece in pieces if piece.key is None or piece.key not in found]
-    views = with_texts(scene.session, scene.reader, [piece.post for piece in missing])
+    views = scene.reads.with_texts([piece.post for piece in missing])
     drawn: dict[int, Markup] = {}
     whole: dict[Hashable, Markup] = {}
     for view, piece in zip(views, missing, strict=True):

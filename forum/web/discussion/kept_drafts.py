@@ -1,24 +1,14 @@
-"""The own draft of one text, and keeping a whole form as a draft."""
+"""Keeping a whole form as a draft."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from flask import request
 
 from forum.database import transaction
 from forum.discussion.actions.drafts import save_form
 from forum.discussion.actions.refusals import Closed
-from forum.discussion.models import Draft
-from forum.discussion.queries.drafts import list_drafts
 from forum.web.discussion.scene import Scene
 from forum.web.discussion.typed import Typed
-
-
-def draft_rows(scene: Scene, slot: str) -> Mapping[str, Draft]:
-    """The fields of the viewer's draft in a slot."""
-    drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id)
-    return drafts.get(slot, {})
 
 
 def keep_draft(scene: Scene, slot: str, typed: Typed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,10 +13,10 @@ from forum.database import transaction
 from forum.discussion.actions.moderation import restore_post, withdraw_post
 from forum.discussion.policy import can_read_versions, can_withdraw_post
 from forum.discussion.queries.posts import list_intervals, list_versions
-from forum.discussion.queries.texts import list_posts_telling
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
 from forum.web.discussion.hiding import hide_or_show
+from forum.web.discussion.reads import posts_telling
 from forum.web.discussion.scene import Scene, load_post_row, load_post_scene
 from forum.web.discussion.threads import Thread, build_thread
 from forum.web.limits import limit_edits
@@ -93,23 +94,28 @@ def render_thread(
     reason: str = "",
 ) -> str:
     """The page of one thread; ``reason`` for hiding comes back where it was refused."""
-    posts = list_posts_telling(
-        scene.session, scene.reader, lambda post: root_id in (post.id, post.root_id)
-    )
-    thread = build_thread(posts, root_id)
     return render_template(
         "discussion/thread.html",
-        scene=scene,
-        thread=thread,
-        number=number,
-        published_slot=published_slot(thread, number, scene.viewer.user_id),
-        parts=fields_for(scene.setup, "initial"),
-        response_parts=fields_for(scene.setup, "response"),
-        reply_parts=fields_for(scene.setup, "reply"),
-        can_hide=scene.viewer.is_staff,
+        **thread_page(scene, root_id, number),
         form_errors=problems or [],
         kept=[(_("Reason"), reason)] if reason.strip() else [],
     )
+
+
+def thread_page(scene: Scene, root_id: int, number: int) -> dict[str, Any]:
+    """What the page of a thread shows, for its template."""
+    posts = posts_telling(scene.reads, lambda post: root_id in (post.id, post.root_id))
+    thread = build_thread(posts, root_id)
+    return {
+        "scene": scene,
+        "thread": thread,
+        "number": number,
+        "published_slot": published_slot(thread, number, scene.viewer.user_id),
+        "parts": fields_for(scene.setup, "initial"),
+        "response_parts": fields_for(scene.setup, "response"),
+        "reply_parts": fields_for(scene.setup, "reply"),
+        "can_hide": scene.viewer.is_staff,
+    }
 
 
 def published_slot(thread: Thread | None, number: int, viewer_id: int) -> str:

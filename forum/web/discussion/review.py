@@ -15,7 +15,6 @@ from forum.rules.citations import CitationReport, match_citations
 from forum.rules.text import count_words
 from forum.web.discussion.board import build_board
 from forum.web.discussion.door import blueprint
-from forum.web.discussion.kept_drafts import draft_rows
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.discussion.typed import Typed, read_form, typed_from_draft
 from forum.web.limits import limit_autosave
@@ -38,7 +37,7 @@ def check_references(slug: str, week: int) -> ResponseReturnValue:
 def review(slug: str, week: int) -> ResponseReturnValue:
     """The post as others will see it, and what is missing, before it is published."""
     scene = load_scene(slug, week)
-    draft = draft_rows(scene, "initial")
+    draft = scene.reads.drafts("initial")
     typed = typed_from_draft({field: row.text for field, row in draft.items()})
     return render_review(scene, typed)
 

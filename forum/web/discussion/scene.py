@@ -18,11 +18,7 @@ from forum.discussion.policy import Reader
 from forum.discussion.queries.posts import PostView, find_post, find_post_row, find_prompt_of
 from forum.discussion.queries.readers import get_reader
 from forum.extensions import db
-from forum.participation.evidence import (
-    gather_discussion,
-    without_answers_to,
-    without_former_names,
-)
+from forum.participation.evidence import without_answers_to, without_former_names
 from forum.participation.queries import Standing, get_standing, is_initial_waived
 from forum.prompts.models import Prompt
 from forum.prompts.policy import can_read_prompt
@@ -34,6 +30,7 @@ from forum.prompts.schedule import (
 )
 from forum.rules import facts
 from forum.web.access import Place, load_course, load_prompt
+from forum.web.discussion.reads import Reads, StoredReads
 from forum.web.presentation import clock
 from forum.web.translations import translator
 
@@ -47,6 +44,7 @@ class Scene:
     setup: PromptSetup
     schedule: PersonalSchedule
     reader: Reader
+    reads: Reads
     now: datetime
 
     @property
@@ -84,7 +82,7 @@ class Scene:
     @cached_property
     def evidence(self) -> facts.Discussion:
         """What the discussion is judged by, in words this viewer may read."""
-        found = gather_discussion(self.session, self.setup)
+        found = self.reads.discussion()
         if self.viewer.is_staff:
             return found
         if not self.reader.gate_is_open:
@@ -150,20 +148,22 @@ def scene_at(place: Place, prompt: Prompt) -> Scene:
         abort(404)
     viewer = place.viewer
     excused = viewer.is_student and is_initial_waived(session, prompt.id, viewer.user_id)
+    reader = get_reader(
+        session,
+        viewer,
+        place.course,
+        setup,
+        excused=excused,
+        now=now,
+        former_name=gettext("A former classmate"),
+    )
     return Scene(
         place=place,
         prompt=prompt,
         setup=setup,
         schedule=_schedule(session, setup, viewer, now),
-        reader=get_reader(
-            session,
-            viewer,
-            place.course,
-            setup,
-            excused=excused,
-            now=now,
-            former_name=gettext("A former classmate"),
-        ),
+        reader=reader,
+        reads=StoredReads(session, setup, reader),
         now=now,
     )
 

@@ -9,13 +9,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from forum.discussion.queries.drafts import list_drafts
-from forum.discussion.queries.posts import PostView, count_colleagues, list_outlines
-from forum.discussion.queries.texts import with_texts
-from forum.grading.queries.released import ReleasedWeek, find_previous_released
-from forum.grading.queries.rubrics import find_rubric
-from forum.participation.queries import list_questions
-from forum.prompts.changes import list_week_changes
+from forum.discussion.queries.posts import PostView
 from forum.prompts.text import render_prompt_text
 from forum.web.discussion.board import build_board
 from forum.web.discussion.cards import render_cards
@@ -50,40 +44,44 @@ def render_week(
     problems: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The page, with the writing form as ``typed`` where it comes back with ``problems``."""
-    posts = list_outlines(scene.session, scene.reader)
+    return render_template("discussion/week.html", **week_page(scene, typed, problems))
+
+
+def week_page(
+    scene: Scene, typed: Typed | None = None, problems: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """What the page shows, for its template."""
+    reads = scene.reads
+    posts = reads.outlines()
     own = find_own(scene, posts)
-    drafts = list_drafts(scene.session, scene.viewer.user_id, scene.prompt.id)
-    draft = drafts.get("initial", {})
+    draft = reads.drafts("initial")
     texts = {field: row.text for field, row in draft.items()}
     order = request.args.get("order", "need")
     colleagues = build_colleagues(scene, posts, order)
     waiting = is_waiting(scene, own, colleagues)
-    return render_template(
-        "discussion/week.html",
-        scene=scene,
-        text=prompt_text(scene),
-        previous=_last_comment(scene),
-        changes=say_changes(list_week_changes(scene.session, scene.prompt)),
-        TIMES=TIMES,
-        rubric=find_rubric(scene.session, scene.prompt.id),
-        own=with_texts(scene.session, scene.reader, [own])[0] if own else None,
-        typed=typed or typed_from_draft(texts),
-        draft=draft,
-        form_errors=list(problems),
-        kept=texts_of(scene, typed) if typed else [],
-        board=build_board(scene, own),
-        progress=build_progress(scene.setup, scene.standing, own, texts, waiting=waiting),
-        waiting=waiting,
-        colleagues=colleagues,
-        cards=render_cards(scene, (*colleagues.first, *colleagues.same_site)),
-        colleague_count=count_colleagues(scene.session, scene.reader),
-        received=received_by(posts, own),
-        questions=list_questions(
-            scene.session, scene.viewer, scene.prompt.id, scene.viewer.user_id
-        ),
-        order=order,
-        published=request.args.get("published", type=int),
-    )
+    return {
+        "scene": scene,
+        "text": prompt_text(scene),
+        "previous": reads.find_previous(),
+        "changes": say_changes(reads.list_changes()),
+        "TIMES": TIMES,
+        "rubric": reads.find_rubric(),
+        "own": reads.with_texts([own])[0] if own else None,
+        "typed": typed or typed_from_draft(texts),
+        "draft": draft,
+        "form_errors": list(problems),
+        "kept": texts_of(scene, typed) if typed else [],
+        "board": build_board(scene, own),
+        "progress": build_progress(scene.setup, scene.standing, own, texts, waiting=waiting),
+        "waiting": waiting,
+        "colleagues": colleagues,
+        "cards": render_cards(scene, (*colleagues.first, *colleagues.same_site)),
+        "colleague_count": reads.count_colleagues(),
+        "received": received_by(posts, own),
+        "questions": reads.list_questions(),
+        "order": order,
+        "published": request.args.get("published", type=int),
+    }
 
 
 def prompt_text(scene: Scene) -> Any:
@@ -98,14 +96,6 @@ def texts_of(scene: Scene, typed: Typed) -> list[tuple[str, str]]:
     parts = typed.parts(scene.setup.parts)
     texts = [(part.heading, parts[part.key]) for part in scene.setup.parts]
     return [pair for pair in (*texts, (gettext("Everything else"), typed.lines)) if pair[1]]
-
-
-def _last_comment(scene: Scene) -> ReleasedWeek | None:
-    """The student's own released grade of the week before, for its comment."""
-    viewer = scene.viewer
-    if not viewer.is_student:
-        return None
-    return find_previous_released(scene.session, viewer, scene.prompt, viewer.user_id)
 
 
 def find_own(scene: Scene, posts: Sequence[PostView]) -> PostView | None:
