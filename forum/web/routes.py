@@ -47,6 +47,7 @@ from forum.web.roster import blueprint as roster
 from forum.web.security import init_security
 from forum.web.sessions import init_sessions
 from forum.web.setup import blueprint as setup
+from forum.web.setup.preview_links import init_preview_links
 from forum.web.unchanged import init_unchanged
 
 BLUEPRINTS = (
@@ -97,5 +98,6 @@ def init_app(app: Flask) -> None:
     init_assets(app)
     init_unchanged(app)
     init_fragments(app)
+    init_preview_links(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

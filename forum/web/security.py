@@ -69,6 +69,19 @@ def add_headers(response: Response, asked: Request) -> Response:
     return response
 
 
+def may_be_framed(response: Response) -> None:
+    """Let our own pages show this answer in a frame; those of other sites still may not."""
+    policy = CONTENT_SECURITY_POLICY
+    own = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["Content-Security-Policy"] = own
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+
+
+def allow_own_frame(response: Response) -> None:
+    """Let this answer show one of our own pages in a frame."""
+    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+
+
 class ForeignRequest(Forbidden):
     """A form of another site; its text is not ours to give back."""
 

@@ -37,9 +37,13 @@ if (new URLSearchParams(location.search).has("notification")) {
   import("./page/notified.js").catch((error) => console.error(error));
 }
 
+/* In a preview (`data-still`) only what changes how a page looks is at work: nothing there is read, kept or sent. */
+const looks = new Set(["word-guide", "markdown-tools", "site-filter", "local-time", "peek-button"]);
+const isAtWork = (selector) => [...document.querySelectorAll(selector)].some((element) => looks.has(selector) || !element.closest("[data-still]"));
+
 /** Loads what the document now asks for and has not been loaded yet; `<html data-behaviours="ready">` says that it is at work. */
 async function load() {
-  const wanted = Object.keys(behaviours).filter((selector) => document.querySelector(selector));
+  const wanted = Object.keys(behaviours).filter(isAtWork);
   const starts = wanted.map((selector) => behaviours[selector]);
   for (const selector of wanted) delete behaviours[selector];
   await Promise.all(starts.map((start) => start().catch((error) => console.error(error))));

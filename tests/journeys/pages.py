@@ -248,7 +248,14 @@ def _setting_up(forum: Forum) -> Iterator[Stop]:
     yield Stop("set-up, a version", who, "w/7/setup/history/1", open_menus)
     yield Stop("set-up, restored", who, "w/7/setup?version=1")
     yield Stop("set-up, not saved to the week", who, "w/7/setup", steps.come_back)
-    yield Stop("preview", who, "w/7/preview", open_menus)
+    for state in ("before", "writing", "waiting", "responding", "late", "extension"):
+        yield Stop(f"preview, {state}", who, f"w/7/preview?state={state}", open_menus)
+    for state in ("closed", "missed"):
+        yield Stop(f"preview, {state}", who, f"w/6/preview?state={state}", open_menus)
+    yield Stop("preview, 320 pixels", who, "w/6/preview?state=waiting&width=320")
+    yield Stop("preview, framed", who, "w/6/preview?state=waiting&framed=1", open_menus)
+    yield Stop("preview, a post", who, "w/6/preview/p/1?state=responding", open_menus)
+    yield Stop("preview, a response", who, "w/6/preview/p/5/respond?state=responding")
     yield Stop("extensions", who, "w/6/extensions")
     yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)
     forum.publish_week(7)

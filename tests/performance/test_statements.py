@@ -46,6 +46,7 @@ MOST = {
     "waiting": 7,
     "attention": 7,  # one more where there are weeks before: tests/participation/test_past.py
     "desk": 12,
+    "preview": 6,
     "reading list": 16,
     "release": 15,
     "gradebook": 5,
@@ -74,6 +75,7 @@ PAGES = {
     "network": Page(lambda room: f"{room.week}/participation/figures/network", True),
     "waiting": Page(lambda room: f"{room.week}/participation/waiting", True),
     "attention": Page(lambda room: f"{room.week}/participation/attention", True),
+    "preview": Page(lambda room: f"{room.week}/preview?state=responding", True),
     "desk": Page(lambda room: f"{room.week}/grade/{room.students[3].id}", True),
     "reading list": Page(lambda room: f"{room.week}/grade/met", True),
     "release": Page(lambda room: f"{room.week}/release", True),

@@ -95,6 +95,13 @@ def add_revision(
     return revision
 
 
+def has_substance(setup: PromptSetup, revision: Revision) -> bool:
+    """Whether a version of an initial post names its site and has the words of each part."""
+    has_site = revision.site_id is not None or not setup.prompt.asks_site
+    parts = setup.current_terms.parts
+    return has_site and all(revision.words.get(part.key, 0) >= part.minimum for part in parts)
+
+
 def open_gate(
     session: Session,
     reader: Reader,
@@ -106,10 +113,7 @@ def open_gate(
     """Open write-first for good once a version names its site and its parts have substance."""
     if post.kind != "initial" or not reader.viewer.is_student or post.hidden_at is not None:
         return
-    terms = setup.current_terms
-    has_site = revision.site_id is not None or not setup.prompt.asks_site
-    has_parts = all(revision.words.get(part.key, 0) >= part.minimum for part in terms.parts)
-    if not (has_site and has_parts):
+    if not has_substance(setup, revision):
         return
     opened = select(GateOpening.id).where(
         GateOpening.prompt_id == post.prompt_id, GateOpening.user_id == post.author_id

@@ -117,7 +117,7 @@ def find_post(session: Session, reader: Reader, number: int) -> PostView | None:
     """One post by its short number; None where it does not exist for this reader."""
     statement, values = statements.numbered(reader)
     row = session.execute(statement, {**values, "number": number}).first()
-    return _view(reader, row) if row else None
+    return view_of(reader, row) if row else None
 
 
 def get_post(session: Session, reader: Reader, number: int) -> PostView:
@@ -203,7 +203,7 @@ def _case_title(prompt: Prompt, row: Any) -> str:
 def _views(reader: Reader, rows: Result[Any]) -> list[PostView]:
     """Each row as a view. To read a Row by name is slow, and each is read thirty times."""
     named = _named(tuple(rows.keys()))
-    return [_view(reader, named(row)) for row in rows]
+    return [view_of(reader, named(row)) for row in rows]
 
 
 @lru_cache
@@ -213,7 +213,8 @@ def _named(columns: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
     return read
 
 
-def _view(reader: Reader, row: Any) -> PostView:
+def view_of(reader: Reader, row: Any) -> PostView:
+    """A post as this reader sees it; ``row`` has the columns of ``queries.statements``."""
     readable = can_read_text(reader, row)
     own = row.author_id == reader.viewer.user_id
     named = can_read_name(reader, row.author_id, has_left=row.has_left)
