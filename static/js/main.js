@@ -28,6 +28,8 @@ const behaviours = {
   "[data-dismissible], details[data-remember]": () => import("./page/remember.js"),
   "read-marks": () => import("./page/read-marks.js"),
   "[data-progress]": () => import("./page/progress.js"),
+  "button[data-back]": () => import("./page/return-field.js"),
+  "button[data-into-frame]": () => import("./page/into-frame.js"),
   "details.menu": () => import("./page/menus.js"),
   "dialog[data-shortcuts]": () => import("./page/shortcuts.js"),
 };

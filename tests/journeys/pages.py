@@ -252,6 +252,7 @@ def _setting_up(forum: Forum) -> Iterator[Stop]:
         yield Stop(f"preview, {state}", who, f"w/7/preview?state={state}", open_menus)
     for state in ("closed", "missed"):
         yield Stop(f"preview, {state}", who, f"w/6/preview?state={state}", open_menus)
+    yield Stop("preview, typed", who, "w/6/setup", press("Preview what is typed"))
     yield Stop("preview, 320 pixels", who, "w/6/preview?state=waiting&width=320")
     yield Stop("preview, framed", who, "w/6/preview?state=waiting&framed=1", open_menus)
     yield Stop("preview, a post", who, "w/6/preview/p/1?state=responding", open_menus)

@@ -180,6 +180,21 @@ def test_next_week_is_finished_checked_and_published(person: Seat, forum: Forum)
     expect(page.locator("#problems")).to_contain_text("Not published yet; what you typed is saved")
     ada.forgive("422")
     page.select_option("[name=T2_day]", index=6)
+
+    # What is typed is looked at before it is saved, as wide as a phone, and is there again after.
+    page.fill("[name=purpose]", "To find allies where one works.")
+    page.get_by_role("button", name="Preview what is typed").click()
+    expect(page.locator("main")).to_contain_text("To find allies where one works.")
+    page.get_by_role("button", name="Responding").click()
+    expect(page.locator("main")).to_contain_text("Daniela Ruiz wrote to you")
+    page.get_by_role("button", name="320 pixels").click()
+    narrow = page.frame_locator("iframe")
+    expect(narrow.locator("main")).to_contain_text("Daniela Ruiz wrote to you")
+    assert narrow.locator("html").evaluate("html => html.scrollWidth") == 320
+    page.get_by_role("button", name="Leave preview").click()
+    expect(page.locator("[name=purpose]")).to_have_value("To find allies where one works.")
+    expect(page).to_have_url(re.compile("#purpose$"))
+
     page.get_by_role("button", name="Save and publish").click()
     expect(page.locator("#flash")).to_contain_text("Week 7 is published.")
 

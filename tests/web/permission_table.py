@@ -249,6 +249,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "setup.history": "managers",
     "setup.version": "managers",
     "setup.preview": "managers",
+    "setup.preview_typed": "managers",
     "setup.preview_post": "managers",
     "setup.preview_response": "managers",
     "setup.publication": "managers",

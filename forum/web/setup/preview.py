@@ -6,173 +6,128 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, make_response, render_template, request, url_for
+from flask import abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
-from forum.participation.rehearsal.states import find_state, list_states
+from forum.discussion.queries.posts import PostView
+from forum.participation.rehearsal.states import find_state
 from forum.web.discussion.answering import answer_page
 from forum.web.discussion.posts import thread_page
 from forum.web.discussion.scene import Scene
 from forum.web.discussion.week import week_page
-from forum.web.presentation import clock
+from forum.web.limits import limit_setup
 from forum.web.security import allow_own_frame, may_be_framed
+from forum.web.setup.checking import check_sites
 from forum.web.setup.desk import Desk, load_desk
 from forum.web.setup.door import blueprint
-from forum.web.setup.edit import WEEK
+from forum.web.setup.edit import WEEK, edit_page
+from forum.web.setup.filling import form_of
+from forum.web.setup.preview_bar import NARROW, make_bar
 from forum.web.setup.preview_links import PreviewLinks, set_links
 from forum.web.setup.rehearsal import rehearse, with_usual_times
+from forum.web.setup.typed import typed_desk
 
-#: Each state as its link says it, and what the made-up student has done by then.
-STATES = {
-    "before": (_l("Before it opens"), _l("The week opens in a day.")),
-    "writing": (
-        _l("Writing"),
-        _l("Colleagues have published; the student has a draft, and time left."),
-    ),
-    "waiting": (
-        _l("Waiting"),
-        _l("The student has published, and nobody is there yet to whom a response would count."),
-    ),
-    "responding": (
-        _l("Responding"),
-        _l("The student has published, a colleague has answered, and responses are to be written."),
-    ),
-    "late": (
-        _l("Late"),
-        _l("The time for posts has passed, and the student has only a draft."),
-    ),
-    "extension": (
-        _l("Extension"),
-        _l("The time for posts has passed for the others; this student has two days more."),
-    ),
-    "private": (
-        _l("Private post"),
-        _l("The student has published for the instructor alone, and responses are to be written."),
-    ),
-    "closed": (
-        _l("Closed"),
-        _l("The week closed a day ago. The student published, and did not write every response."),
-    ),
-    "missed": (
-        _l("Closed, no post"),
-        _l("The week closed a day ago. The student never published the draft."),
-    ),
-}
-NARROW = "320"
 #: The id of a field or a section of the long form.
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}")
 
 
 @dataclass(frozen=True)
-class Bar:
-    """The line over a preview. ``states`` and ``widths`` are links: text, address, is_current."""
+class Rehearsed:
+    """What a page of a preview is drawn from."""
 
-    leave: str
-    states: list[tuple[Any, str, bool]]
-    widths: list[tuple[Any, str, bool]]
-    sentence: Any
-    said_now: str
-    is_framed: bool
+    desk: Desk
+    scene: Scene
+    links: PreviewLinks
 
 
 @blueprint.get(f"{WEEK}/preview")
 def preview(slug: str, week: int) -> ResponseReturnValue:
-    """The student's page of the week, in the state asked for."""
+    """The student's page of the week as it is saved, in the state asked for."""
+    return _draw_week(_enter(load_desk(slug, week), "writing"))
+
+
+@blueprint.post(f"{WEEK}/preview")
+@limit_setup
+def preview_typed(slug: str, week: int) -> ResponseReturnValue:
+    """The same of what is typed in the long form, which is carried on and not saved."""
     desk = load_desk(slug, week)
-    scene, links = _enter(desk, "writing")
-    if request.args.get("width") == NARROW and not links.is_framed:
-        return _frame(desk, scene, links)
-    if not scene.has_opened:
-        return _draw("discussion/not_open.html", scene, links, {"scene": scene})
-    return _draw("discussion/week.html", scene, links, week_page(scene))
+    form = form_of(desk, request.form)
+    if not all([form.validate(), check_sites(desk, form)]):
+        return edit_page(desk, form), 422
+    return _draw_week(_enter(typed_desk(desk, form), "writing"))
 
 
 @blueprint.get(f"{WEEK}/preview/p/<int(max=2147483647):number>")
 def preview_post(slug: str, week: int, number: int) -> ResponseReturnValue:
     """A post of the made-up class with its thread, as the student reads it."""
-    scene, links, post = _find_post(slug, week, number)
-    page = thread_page(scene, post.root_id or post.id, number)
-    return _draw("discussion/thread.html", scene, links, {**page, "form_errors": [], "kept": []})
+    seen = _enter(load_desk(slug, week), "responding")
+    post = _find_post(seen.scene, number)
+    page = thread_page(seen.scene, post.root_id or post.id, number)
+    return _draw("discussion/thread.html", seen, {**page, "form_errors": [], "kept": []})
 
 
 @blueprint.get(f"{WEEK}/preview/p/<int(max=2147483647):number>/respond")
 def preview_response(slug: str, week: int, number: int) -> ResponseReturnValue:
     """The response form under a post of the made-up class, with the verdict above it."""
-    scene, links, post = _find_post(slug, week, number)
-    return _draw("discussion/respond.html", scene, links, answer_page(scene, post))
+    seen = _enter(load_desk(slug, week), "responding")
+    post = _find_post(seen.scene, number)
+    return _draw("discussion/respond.html", seen, answer_page(seen.scene, post))
 
 
-def _enter(desk: Desk, state: str) -> tuple[Scene, PreviewLinks]:
-    """The student's scene in the state asked for, and where its links lead; else in ``state``.
+def _enter(desk: Desk, state: str) -> Rehearsed:
+    """The student in the state asked for, else in ``state``, and where the page's links lead.
 
     404 where this week has no such state.
     """
     setup = with_usual_times(desk)
-    wanted = find_state(setup, request.args.get("state", state))
+    wanted = find_state(setup, request.values.get("state", state))
     if wanted is None:
         abort(404)
-    back = request.args.get("back", "")
+    back = request.values.get("back", "")
     links = PreviewLinks(
         desk.course.slug,
         desk.prompt.week,
         wanted.code,
         back if _FIELD.fullmatch(back) else "",
-        is_framed="framed" in request.args,
+        is_framed="framed" in request.values,
+        is_typed=request.method == "POST",
     )
     set_links(links)
-    return rehearse(desk, setup, wanted), links
+    return Rehearsed(desk, rehearse(desk, setup, wanted), links)
 
 
-def _find_post(slug: str, week: int, number: int) -> tuple[Scene, PreviewLinks, Any]:
+def _find_post(scene: Scene, number: int) -> PostView:
     """A post that the made-up student may read; 404 where there is none."""
-    scene, links = _enter(load_desk(slug, week), "responding")
     post = next((post for post in scene.reads.outlines() if post.number == number), None)
-    if post is None or not scene.has_opened:
+    if post is None:
         abort(404)
-    return scene, links, post
+    return post
 
 
-def _draw(shown: str, scene: Scene, links: PreviewLinks, page: dict[str, Any]) -> Any:
+def _draw_week(seen: Rehearsed) -> ResponseReturnValue:
+    if request.values.get("width") == NARROW and not seen.links.is_framed:
+        return _draw_around(seen)
+    if not seen.scene.has_opened:
+        return _draw("discussion/not_open.html", seen, {"scene": seen.scene})
+    return _draw("discussion/week.html", seen, week_page(seen.scene))
+
+
+def _draw(shown: str, seen: Rehearsed, page: dict[str, Any]) -> ResponseReturnValue:
     """A page of the student's, under the line of the preview."""
-    bar = _bar(scene, links)
-    html = render_template("setup/preview.html", shown=shown, viewer=scene.viewer, bar=bar, **page)
+    bar = make_bar(seen.scene, seen.links, request.form, is_narrow=False)
+    viewer = seen.scene.viewer
+    html = render_template("setup/preview.html", shown=shown, viewer=viewer, bar=bar, **page)
     answer = make_response(html)
-    if links.is_framed:
+    if seen.links.is_framed:
         may_be_framed(answer)
     return answer
 
 
-def _frame(desk: Desk, scene: Scene, links: PreviewLinks) -> Any:
+def _draw_around(seen: Rehearsed) -> ResponseReturnValue:
     """The page that holds the student's in a frame of 320 pixels."""
-    framed = links.to("setup.preview", framed=1)
-    bar = _bar(scene, links, is_narrow=True)
-    answer = make_response(
-        render_template("setup/preview_narrow.html", desk=desk, bar=bar, framed=framed)
-    )
+    bar = make_bar(seen.scene, seen.links, request.form, is_narrow=True)
+    framed = "" if seen.links.is_typed else seen.links.to("setup.preview", framed=1)
+    html = render_template("setup/preview_narrow.html", desk=seen.desk, bar=bar, framed=framed)
+    answer = make_response(html)
     allow_own_frame(answer)
     return answer
-
-
-def _bar(scene: Scene, links: PreviewLinks, *, is_narrow: bool = False) -> Bar:
-    width = NARROW if is_narrow else None
-    said = clock(scene.now, scene.zone)
-    return Bar(
-        leave=url_for("setup.edit", slug=links.slug, week=links.week, _anchor=links.back or None),
-        states=[
-            (
-                STATES[state.code][0],
-                links.to("setup.preview", state=state.code, width=width),
-                state.code == links.state,
-            )
-            for state in list_states(scene.setup)
-        ],
-        widths=[
-            (_("Full width"), links.to("setup.preview"), not is_narrow),
-            (_("320 pixels"), links.to("setup.preview", width=NARROW), is_narrow),
-        ],
-        sentence=STATES[links.state][1],
-        said_now=_("It is %(time)s.", time=said),
-        is_framed=links.is_framed,
-    )

@@ -25,13 +25,18 @@ NOWHERE = "#preview"
 
 @dataclass(frozen=True)
 class PreviewLinks:
-    """One preview: of a week, in a state, begun at a field (``back``), alone in a frame or not."""
+    """One preview: of a week, in a state, begun at a field (``back``), alone in a frame or not.
+
+    ``is_typed``: of what nobody has saved. It has one page, that of the week: a link cannot bring
+    along what was typed.
+    """
 
     slug: str
     week: int
     state: str
     back: str = ""
     is_framed: bool = False
+    is_typed: bool = False
 
     def to(self, endpoint: str, **values: Any) -> str:
         """The address of a page of this preview; ``values`` may change its state."""
@@ -41,7 +46,7 @@ class PreviewLinks:
 
     def lead(self, endpoint: str, values: dict[str, Any]) -> str:
         """Where a link of the student's page leads."""
-        if endpoint in PAGES:
+        if endpoint in PAGES and not self.is_typed:
             wanted = {
                 name: values[name] for name in ("number", "order", "_anchor") if name in values
             }

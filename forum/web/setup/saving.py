@@ -68,7 +68,7 @@ def _save_settings(session: Session, desk: Desk, form: SetupForm, outcome: Outco
     )
     for kind, due in schedule_of(form).items():
         set_checkpoint(session, prompt, desk.course, kind, due, by=by, now=now)
-    site_ids = [*_in_order(desk, form.sites.data), *_new_sites(session, desk, form)]
+    site_ids = [*in_order(desk, form.sites.data), *_new_sites(session, desk, form)]
     list_prompt_sites(session, prompt, site_ids, by=by, now=now)
     save_rubric(session, prompt, rubric_of(form), by=by, now=now)
     if form.marked_points.data == "new":
@@ -130,8 +130,8 @@ def _parts(rows: FieldList) -> tuple[PartInput, ...]:
     )
 
 
-def _in_order(desk: Desk, chosen: list[int]) -> list[int]:
-    """Sites that were listed keep their order; those added come after, by name."""
+def in_order(desk: Desk, chosen: list[int]) -> list[int]:
+    """The ids of sites in the order of the week: those listed before keep theirs, others follow."""
     before = [site.id for site in desk.setup.sites if site.id in chosen]
     return before + [site_id for site_id in chosen if site_id not in before]
 
