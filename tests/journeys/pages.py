@@ -237,6 +237,7 @@ def _setting_up(forum: Forum) -> Iterator[Stop]:
     yield Stop("template", who, "setup/templates/1")
     yield Stop("set-up, published", who, "w/6/setup")
     yield Stop("set-up, draft", who, "w/7/setup", open_menus)
+    yield Stop("set-up, contents taken", who, "w/7/setup", steps.take_contents)
     yield Stop("set-up, another rubric", who, "w/7/setup", steps.take_rubric)
     yield Stop("set-up, refused", who, "w/7/setup", steps.impossible, 422)
     yield Stop("set-up, who changes", who, "w/6/setup", steps.ask_for_more)

@@ -56,6 +56,13 @@ def keep_nameless(page: Page) -> None:
     press("Keep the template")(page)
 
 
+def take_contents(page: Page) -> None:
+    page.get_by_text("Take all contents from a template").click()
+    page.get_by_label("Contents of").select_option("shape-debate")
+    press("Take these contents")(page)
+    page.get_by_text("What was there").click()
+
+
 def take_rubric(page: Page) -> None:
     page.get_by_text("Take another rubric").click()
     page.get_by_label("Rubric of").select_option("shape-debate")

@@ -77,8 +77,8 @@ class SetupForm(FlaskForm):
     alternative_title = Line(_l("Title of the other case"), most=200)
     alternative_text = Prose(_l("The other case"), markdown=True)
 
-    parts = FieldList(FormField(PartRow), max_entries=30)
-    response_parts = FieldList(FormField(PartRow), max_entries=30)
+    parts = FieldList(FormField(PartRow), _l("Parts of the post"), max_entries=30)
+    response_parts = FieldList(FormField(PartRow), _l("Parts of a response"), max_entries=30)
 
     asks_site = BooleanField(_l("Every student chooses a site"))
     own_site_allowed = BooleanField(_l("Students may bring a site of their own"))
@@ -118,7 +118,7 @@ class SetupForm(FlaskForm):
 
     points = Whole(_l("Points of this week"), most=1000)
     rubric_title = Line(_l("Title of the rubric"), most=200)
-    criteria = FieldList(FormField(CriterionRow), max_entries=30)
+    criteria = FieldList(FormField(CriterionRow), _l("Criteria"), max_entries=30)
     marked_points = Choice(
         _l("Those already graded, if points change"),
         [

@@ -1,4 +1,4 @@
-"""What two forms of a week set differently: of two people, or of two times."""
+"""What two forms of a week set differently: two people's, or those of two times."""
 
 from __future__ import annotations
 

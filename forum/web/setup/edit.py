@@ -26,8 +26,9 @@ from forum.web.setup.effects import ask_first
 from forum.web.setup.filling import form_of
 from forum.web.setup.history import load_version, version_number
 from forum.web.setup.rows import apply_command
-from forum.web.setup.rubrics import TAKE, list_rubric_sources, take_rubric
+from forum.web.setup.rubrics import TAKE, list_sources, take_rubric
 from forum.web.setup.saving import save_setup
+from forum.web.setup.taking import TAKE_ALL, can_take_all, take_contents
 from forum.web.setup.telling import telling_offer
 from forum.web.setup.unsaved import find_unsaved
 from forum.web.setup.words import Note, notes_of
@@ -86,7 +87,8 @@ def edit_page(desk: Desk, form: SetupForm, notes: Sequence[Note] = (), **context
         form=form,
         notes=notes,
         marked=count_marked_students(db.session(), desk.prompt.id),
-        rubric_sources=list_rubric_sources(desk),
+        sources=list_sources(desk),
+        may_take=can_take_all(desk),
         words_in=_words_in,
         unsaved=context.pop("unsaved", None) or find_unsaved(desk),
         may_extend=desk.place.viewer.can(Permission.EXTEND),
@@ -118,6 +120,8 @@ def _words_in(parts: FieldList) -> int:
 
 def _after_button(desk: Desk, command: str) -> ResponseReturnValue:
     """The page after a button that changes what is typed and saves nothing."""
+    if command == TAKE_ALL:
+        return _after_taking(desk)
     if command.startswith("date:"):
         followed = follow_schedule(desk, request.form, command)
         notes = date_notes(desk, followed.fields)
@@ -130,6 +134,16 @@ def _after_button(desk: Desk, command: str) -> ResponseReturnValue:
     if refused:
         form.rubric_title.errors = [refused]
     return edit_page(desk, form), 422 if refused else 200
+
+
+def _after_taking(desk: Desk) -> ResponseReturnValue:
+    """The form with what was taken, beside what it takes the place of; the form as typed where
+    there is nothing to take."""
+    fields, refused = take_contents(desk, request.form)
+    form = form_of(desk, fields)
+    if refused:
+        return edit_page(desk, form, not_taken=refused), 422
+    return edit_page(desk, form, replaced=differences(form, form_of(desk, request.form)))
 
 
 def _stale_page(desk: Desk, form: SetupForm, stale: StaleVersion) -> ResponseReturnValue:

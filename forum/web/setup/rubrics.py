@@ -25,8 +25,9 @@ TAKE = "rubric:take"
 Fields = MultiDict[str, str]
 
 
-def list_rubric_sources(desk: Desk) -> list[tuple[str, list[SelectChoice]]]:
-    """Where a rubric may be taken from, in groups: all that a week starts from, except itself."""
+def list_sources(desk: Desk) -> list[tuple[str, list[SelectChoice]]]:
+    """What a rubric, or all contents, may be taken from, in groups: what a week starts from, except
+    nothing and itself."""
     own = (BLANK, f"prompt-{desk.prompt.id}")
     starts = (one for one in list_starts(desk.place) if one.value not in own)
     return [(name or "", list(group)) for name, group in groupby(starts, attrgetter("optgroup"))]
@@ -46,12 +47,17 @@ def take_rubric(desk: Desk, fields: Fields) -> tuple[Fields, str]:
         for key, text in fields.items(multi=True)
         if not key.startswith("criteria-") and key != "rubric_title"
     ]
+    return MultiDict([*others, *rubric_fields(rubric)]), ""
+
+
+def rubric_fields(rubric: RubricInput) -> list[tuple[str, str]]:
+    """A rubric as a browser would send it in the long form."""
     rows = [
         (f"criteria-{at}-{name}", text)
         for at, criterion in enumerate(rubric.criteria)
         for name, text in _fields(criterion)
     ]
-    return MultiDict([*others, ("rubric_title", rubric.title), *rows]), ""
+    return [("rubric_title", rubric.title), *rows]
 
 
 def _rubric(desk: Desk, value: str) -> RubricInput | None:
