@@ -39,6 +39,14 @@ def test_before_the_own_post_the_board_shows_sites_and_numbers_and_no_names(room
     assert "canary" not in page
 
 
+def test_a_card_begins_with_the_first_part(room):
+    room.prompt()
+    parts = {"overview": "First the organisation.", "ally": "Then the ways in."}
+    post_initial(room.session, room.bea, room.week, "Love146", now=at(2, "09:00"), parts=parts)
+    card = room.see(room.prof).select_one("article.colleague .excerpt")
+    assert card.text == "First the organisation."
+
+
 def test_progress_counts_what_was_published(room):
     room.prompt()
     post_initial(room.session, room.ana, room.week, now=at(2, "09:00"))

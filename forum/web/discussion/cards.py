@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import get_template_attribute
@@ -29,11 +29,12 @@ def render_cards(scene: Scene, rows: Iterable[Colleague]) -> dict[int, Markup]:
     card: Any = get_template_attribute("discussion/_card.html", "card")
     year = scene.now.astimezone(scene.zone).year  # times of another year are said with theirs
     asks_site = scene.prompt.asks_site
-    around = (scene.is_open, asks_site, scene.viewer.role, year, place_of(scene))
+    keys = tuple(part.key for part in scene.setup.parts)
+    around = (scene.is_open, asks_site, scene.viewer.role, year, keys, place_of(scene))
 
     def piece(row: Colleague) -> Piece:
         def draw(view: PostView) -> Markup:
-            drawn: Markup = card(row, excerpt_of(view), scene, scene.viewer)
+            drawn: Markup = card(row, excerpt_of(view, keys), scene, scene.viewer)
             return drawn
 
         key = ("card", outline_of(row.post), row.responses, row.is_answered, around)
@@ -44,7 +45,10 @@ def render_cards(scene: Scene, rows: Iterable[Colleague]) -> dict[int, Markup]:
     return {piece.post.id: html for piece, html in zip(pieces, drawn, strict=True)}
 
 
-def excerpt_of(post: PostView) -> str:
-    """The beginning of the first part as plain text."""
-    first = next(iter(post.html.values()), "")
+def excerpt_of(post: PostView, keys: Sequence[str]) -> str:
+    """The beginning of the first part that was filled in, as plain text; ``keys`` are in order.
+
+    PostgreSQL gives the parts back in an order of its own.
+    """
+    first = next((post.html[key] for key in keys if post.html.get(key)), "")
     return SafeHtml(first).striptags()[:EXCERPT]
