@@ -32,7 +32,9 @@ def _current(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
     )
 
 
-_AT_ADDRESS = (
+#: The course at ``slug``, its term, and the current enrollment of ``user_id``. What stands above
+#: courses may join something of the course to it, so that both come in one statement.
+AT_ADDRESS = (
     select(Course, Enrollment)
     .outerjoin(Enrollment, _current(bindparam("user_id", type_=Integer())))
     .options(joinedload(Course.term))
@@ -45,11 +47,16 @@ def find_membership(session: Session, slug: str, user: User) -> Membership | Non
 
     One statement: the course, its term, and the person's current enrollment.
     """
-    row = session.execute(_AT_ADDRESS, {"slug": slug, "user_id": user.id}).first()
-    if row is None:
-        return None
-    viewer = viewer_of(user, row.Enrollment)
-    return Membership(row.Course, viewer) if viewer else None
+    row = session.execute(AT_ADDRESS, {"slug": slug, "user_id": user.id}).first()
+    return membership_of(user, row.Course, row.Enrollment) if row else None
+
+
+def membership_of(user: User, course: Course, enrollment: Enrollment | None) -> Membership | None:
+    """The course with the person's place in it, as ``AT_ADDRESS`` gives both; None where the
+    person has none.
+    """
+    viewer = viewer_of(user, enrollment)
+    return Membership(course, viewer) if viewer else None
 
 
 def list_memberships(session: Session, user: User) -> list[Membership]:
@@ -63,9 +70,9 @@ def list_memberships(session: Session, user: User) -> list[Membership]:
     )
     memberships = []
     for course, enrollment in rows:
-        viewer = viewer_of(user, enrollment)
-        if viewer:
-            memberships.append(Membership(course, viewer))
+        membership = membership_of(user, course, enrollment)
+        if membership:
+            memberships.append(membership)
     return memberships
 
 

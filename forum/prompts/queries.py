@@ -21,8 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from forum.accounts.models import User
 from forum.courses.models import Course
 from forum.courses.policy import Viewer
+from forum.courses.queries import AT_ADDRESS, Membership, membership_of
 from forum.prompts.models import (
     Checkpoint,
     Extension,
@@ -80,6 +82,9 @@ class PromptSetup:
 _OF_WEEK = select(Prompt).where(
     Prompt.course_id == bindparam("course_id"), Prompt.week == bindparam("week")
 )
+_AT_WEEK = AT_ADDRESS.add_columns(Prompt).outerjoin(
+    Prompt, and_(Prompt.course_id == Course.id, Prompt.week == bindparam("week"))
+)
 _OF_PROMPT = bindparam("prompt_id", type_=Integer())
 
 
@@ -136,6 +141,19 @@ _EXTENSIONS = (
 def find_prompt(session: Session, course_id: int, week: int) -> Prompt | None:
     """The prompt of that week, published or not."""
     return session.scalars(_OF_WEEK, {"course_id": course_id, "week": week}).first()
+
+
+def find_week(
+    session: Session, slug: str, week: int, user: User
+) -> tuple[Membership | None, Prompt | None]:
+    """The course at this address with the person's place in it, as ``find_membership`` finds it,
+    and its prompt of that week, published or not. One statement.
+
+    Without a place there is no prompt either: nothing of a course is told outside of it.
+    """
+    row = session.execute(_AT_WEEK, {"slug": slug, "week": week, "user_id": user.id}).first()
+    membership = membership_of(user, row.Course, row.Enrollment) if row else None
+    return (membership, row.Prompt) if row and membership else (None, None)
 
 
 def list_prompts(session: Session, viewer: Viewer, course_id: int) -> Sequence[Prompt]:
