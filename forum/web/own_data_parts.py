@@ -17,9 +17,11 @@ from forum.extensions import db
 from forum.grading.queries.released import list_own_released
 from forum.notifications.queries import get_choices
 from forum.participation.queries import list_own_questions
+from forum.prompts.drafts.queries import list_setup_drafts
 from forum.prompts.queries import list_places
 from forum.web.activity_words import verb_word
 from forum.web.own_record import grade_data, post_data
+from forum.web.setup.unsaved import read_fields
 
 Data = dict[str, Any]
 
@@ -37,6 +39,7 @@ def gather_own_data(user: User, now: datetime) -> Data:
         "memberships": _memberships(session, user),
         "posts": _posts(session, user),
         "drafts": _drafts(session, user),
+        "set_up_drafts": _setup_drafts(session, user),
         "grades": [
             {"prompt_id": grade.prompt_id, **grade_data(grade)}
             for grade in list_own_released(session, user.id)
@@ -97,6 +100,18 @@ def _drafts(session: Session, user: User) -> list[Data]:
             ],
         }
         for draft, earlier in list_own_drafts(session, user.id)
+    ]
+
+
+def _setup_drafts(session: Session, user: User) -> list[Data]:
+    return [
+        {
+            "prompt_id": draft.prompt_id,
+            "saved_at": draft.saved_at.isoformat(),
+            "fields": [list(pair) for pair in fields.items(multi=True)],
+        }
+        for draft in list_setup_drafts(session, user.id)
+        if (fields := read_fields(draft.text)) is not None
     ]
 
 

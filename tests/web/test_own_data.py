@@ -15,6 +15,7 @@ from forum.discussion.models import Draft
 from forum.extensions import db, limiter
 from forum.notifications.models import Preference
 from forum.participation.models import Question
+from forum.prompts.drafts.models import SetupDraft
 from tests.support.marking import GRADING_TIME
 from tests.support.statements import count_statements
 from tests.support.weeks import at, make_prompt, post_initial
@@ -59,6 +60,12 @@ def full(desk):
                     asked_at=GRADING_TIME,
                     answer=f"{word} answer",
                 ),
+                SetupDraft(
+                    user_id=user.id,
+                    prompt_id=desk.prompt.id,
+                    text=json.dumps([["title", f"{word} week"], ["parts-0-key", ""]]),
+                    saved_at=GRADING_TIME,
+                ),
                 Preference(user_id=user.id, kind="grade", mode="off"),
             ]
         )
@@ -75,6 +82,8 @@ def test_it_holds_everything_about_the_person(full):
     assert data["posts"][0]["week"]["week"] == 1
     assert data["posts"][0]["versions"][0]["parts"]["overview"].startswith("ant0")
     assert [row["text"] for row in data["drafts"]] == ["mine draft"]
+    (left,) = data["set_up_drafts"]
+    assert (left["week"]["week"], left["fields"][0]) == (1, ["title", "mine week"])
     assert [row["total"] for row in data["grades"]] == ["90.00"]
     assert "mine comment" in data["grades"][0]["comment"]
     assert [(row["text"], row["answer"]) for row in data["questions"]] == [
@@ -83,7 +92,7 @@ def test_it_holds_everything_about_the_person(full):
     assert data["notifications"]["mail"]["grade"] == "off"
     assert len(data["sessions"]) == 1
     assert data["log"][0]["did"] == "published an initial post"
-    for said in ("ant0", "mine draft", "mine comment", "mine answer", full.ana.email):
+    for said in ("ant0", "mine draft", "mine week", "mine comment", "mine answer", full.ana.email):
         assert said in page.text
 
 

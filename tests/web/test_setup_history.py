@@ -157,6 +157,17 @@ def test_a_version_stands_beside_what_is_saved_now(client: FlaskClient, course: 
     assert "Restore" not in newest.text
 
 
+def test_of_a_list_the_rows_that_differ_are_compared(client: FlaskClient, course: Course) -> None:
+    save(client, {"parts-1-heading": "Ways in", "parts-2-guidance": "A few lines."})
+    save(client, {"parts-1-heading": "Ways to help", "criteria-0-points_1": "9"})
+    page = BeautifulSoup(client.get(addresses_in(client)[1]).text, "html.parser")
+    cards = {card.h3.text: card for card in page.select("article") if card.h3}
+    parts = cards["Parts of the post"]
+    assert [mark.text.strip() for mark in parts.select("del, ins")] == ["in", "to help"]
+    assert "A few lines." not in parts.text
+    assert cards["Rubric"].text.count("What is read:") == 2
+
+
 def test_a_restored_version_fills_the_form_and_is_saved_as_every_change(
     client: FlaskClient, session: Session, course: Course
 ) -> None:

@@ -118,7 +118,7 @@ class SetupForm(FlaskForm):
 
     points = Whole(_l("Points of this week"), most=1000)
     rubric_title = Line(_l("Title of the rubric"), most=200)
-    criteria = FieldList(FormField(CriterionRow), _l("Criteria"), max_entries=30)
+    criteria = FieldList(FormField(CriterionRow), _l("Rubric"), max_entries=30)
     marked_points = Choice(
         _l("Those already graded, if points change"),
         [

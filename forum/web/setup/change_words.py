@@ -57,13 +57,7 @@ def _lines(desk: Desk, form: SetupForm, change: Change) -> Iterator[str]:
 
 
 def _label(form: SetupForm, name: str) -> str:
-    lists = {
-        "parts": _("Parts of the post"),
-        "response_parts": _("Parts of a response"),
-        "sites": _("Sites"),
-        "criteria": _("Rubric"),
-    }
-    return lists[name] if name in lists else str(form[name].label.text)
+    return str(form[name].label.text)
 
 
 def _scalar(label: str, before: str, after: str) -> str:

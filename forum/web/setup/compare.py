@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
@@ -53,7 +53,11 @@ def _differing(one: SetupForm, other: SetupForm) -> list[Any]:
 
 
 def _compared(field: Any, other: Any) -> Compared:
-    texts = _said(field), _said(other)
+    texts = (
+        (_rows_said(field, other), _rows_said(other, field))
+        if isinstance(field, FieldList) and field is not other
+        else (_said(field), _said(other))
+    )
     is_long = isinstance(field, TextAreaField | FieldList) and texts[0] != texts[1]
     pieces = compare_texts(*texts) if is_long else ()
     return Compared(str(field.label.text), *texts, pieces)
@@ -74,13 +78,28 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 def _said(field: Any) -> str:
     if hasattr(field, "entries"):
-        return "\n\n".join(
-            "\n".join(
-                f"{inner.label.text}: {_plain(inner)}" for inner in row if inner.name[-4:] != "-key"
-            )
-            for row in field
-        )
+        return _list_said(field)
     return _plain(field)
+
+
+def _rows_said(field: FieldList, other: FieldList) -> str:
+    """The rows that the other list has otherwise or not at all; all, where only the order differs.
+
+    Rows are known by their keys.
+    """
+    theirs = {entry.data["key"]: _row(entry.data) for entry in other}
+    rows = [entry for entry in field if theirs.get(entry.data["key"]) != _row(entry.data)]
+    ours = {entry.data["key"]: _row(entry.data) for entry in field}
+    return _list_said(rows) if rows or ours != theirs else _said(field)
+
+
+def _list_said(rows: Iterable[Any]) -> str:
+    return "\n\n".join(
+        "\n".join(
+            f"{inner.label.text}: {_plain(inner)}" for inner in row if inner.name[-4:] != "-key"
+        )
+        for row in rows
+    )
 
 
 def _plain(field: Any) -> str:

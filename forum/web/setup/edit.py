@@ -107,6 +107,7 @@ def _opened(desk: Desk) -> str:
         if unsaved.fields is None:
             return edit_page(desk, saved, notes, unsaved=unsaved)
         typed = form_of(desk, unsaved.fields)
+        notes = [note for note in notes if not note.date] + date_notes(desk, unsaved.fields)
         labels = [label for label, _text in differences(typed, saved)]
         return edit_page(desk, typed, notes, unsaved=unsaved, unsaved_fields=labels)
     version, kept = load_version(desk, asked)
