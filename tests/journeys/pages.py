@@ -164,6 +164,7 @@ def _reading_list(_forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("reading list", who, "w/5/grade/met", open_menus)
     yield Stop("reading list, refused", who, "w/5/grade/met", steps.save_unread, 422)
+    yield Stop("reading list, bank asked for", who, "w/5/grade/met", steps.ask_for_bank)
     yield Stop("reading list, week under way", who, "w/6/grade/met")
 
 

@@ -51,6 +51,14 @@ def save_unread(page: Page) -> None:
     row.locator(".error-summary").wait_for()
 
 
+def ask_for_bank(page: Page) -> None:
+    """Open a row and ask for the comment bank as a list."""
+    row = page.get_by_role("article").first
+    row.locator("summary").first.click()
+    row.get_by_role("button", name="Insert from a list").click()
+    row.locator("details[id$=bank-fold]").wait_for()
+
+
 def keep_nameless(page: Page) -> None:
     page.get_by_label("Name of the template").fill("")
     press("Keep the template")(page)
