@@ -31,6 +31,8 @@ class Wanted:
     prompt_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    #: Students of whom nothing is wanted, neither what they did nor what was done to them.
+    without: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,9 @@ def _lines(wanted: Wanted) -> Select[Activity, str, str, int, str]:
         statement = statement.where(Activity.at >= wanted.since)
     if wanted.until is not None:
         statement = statement.where(Activity.at < wanted.until)
+    if wanted.without:
+        for column in (Activity.actor_id, Activity.subject_id):
+            statement = statement.where(or_(column.is_(None), column.not_in(wanted.without)))
     if wanted.person:
         piece = wanted.person.lower()
         names = [func.lower(who.name).contains(piece, autoescape=True) for who in (actor, subject)]

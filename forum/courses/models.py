@@ -131,6 +131,8 @@ class Enrollment(Model):
     # What an instructor allows an assistant beyond reading and grading (TRUST.md, AS).
     may_release: Mapped[bool] = mapped_column(default=False)
     may_manage: Mapped[bool] = mapped_column(default=False)
+    #: Ids of the sections whose students alone an assistant works with; empty: of all.
+    own_sections: Mapped[list[Any]] = mapped_column(Json, default=list)
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")
     course: Mapped[Course] = relationship(lazy="raise_on_sql")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select, true
 
 from forum.accounts.models import User
 from forum.courses.models import Course, Enrollment
@@ -21,12 +21,27 @@ class Viewer:
     section_id: int | None = None
     may_release: bool = False
     may_manage: bool = False
+    #: An assistant's own sections (ids), and their students, those who left included; None: all.
+    own_sections: frozenset[int] | None = None
+    own_students: frozenset[int] | None = None
 
     def can(self, permission: Permission) -> bool:
         """Whether this person's role holds the permission in this course."""
         return holds(
-            self.role, permission, may_release=self.may_release, may_manage=self.may_manage
+            self.role,
+            permission,
+            may_release=self.may_release,
+            may_manage=self.may_manage,
+            has_own_sections=self.own_sections is not None,
         )
+
+    def works_with(self, student_id: int) -> bool:
+        """Whether a student is one of those whom this person's role is about.
+
+        The check beside the list filter ``among``. It gives no permission: it takes
+        other sections' students out of what an assistant with own sections may do.
+        """
+        return self.own_students is None or student_id in self.own_students
 
     @property
     def may_write(self) -> bool:
@@ -54,9 +69,29 @@ class Viewer:
         return self.role.is_staff
 
 
-def viewer_of(user: User, enrollment: Enrollment | None) -> Viewer | None:
-    """The viewer a user is through an enrollment, or as site admin; None where neither holds."""
+def among(
+    students: frozenset[int] | None, user_id: SQLColumnExpression[int | None]
+) -> ColumnElement[bool]:
+    """The list filter beside ``Viewer.works_with``: of a column of ids those of ``own_students``;
+    None lets everybody through."""
+    return true() if students is None else user_id.in_(students)
+
+
+def has_own_sections(enrollment: Enrollment) -> bool:
+    """Whether somebody works with the students of some sections alone: assistants who were given
+    sections."""
+    return enrollment.role == Role.ASSISTANT.value and bool(enrollment.own_sections)
+
+
+def viewer_of(
+    user: User, enrollment: Enrollment | None, own_students: frozenset[int] = frozenset()
+) -> Viewer | None:
+    """The viewer a user is through an enrollment, or as site admin; None where neither holds.
+
+    ``own_students`` are the students of an assistant's own sections, if there are such sections.
+    """
     if enrollment is not None and enrollment.ended_at is None:
+        is_bound = has_own_sections(enrollment)
         return Viewer(
             user_id=user.id,
             name=user.name,
@@ -64,6 +99,8 @@ def viewer_of(user: User, enrollment: Enrollment | None) -> Viewer | None:
             section_id=enrollment.section_id,
             may_release=enrollment.may_release,
             may_manage=enrollment.may_manage,
+            own_sections=frozenset(enrollment.own_sections) if is_bound else None,
+            own_students=own_students if is_bound else None,
         )
     return Viewer(user.id, user.name, Role.ADMIN) if user.is_admin else None
 

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    select,
+)
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from forum.accounts.models import User
 from forum.courses.models import Course, Enrollment, Section, Term
-from forum.courses.policy import Viewer, courses_readable_by, viewer_of
-from forum.rules.roles import Role
+from forum.courses.policy import (
+    Viewer,
+    among,
+    courses_readable_by,
+    has_own_sections,
+    viewer_of,
+)
+from forum.rules.roles import Permission, Role
 
 
 @dataclass(frozen=True)
@@ -45,22 +59,101 @@ AT_ADDRESS = (
 def find_membership(session: Session, slug: str, user: User) -> Membership | None:
     """The course at this address with the person's place in it; None where there is none.
 
-    One statement: the course, its term, and the person's current enrollment.
+    One statement: the course, its term, and the person's current enrollment; one more for an
+    assistant with own sections, whose students are read.
     """
     row = session.execute(AT_ADDRESS, {"slug": slug, "user_id": user.id}).first()
-    return membership_of(user, row.Course, row.Enrollment) if row else None
+    return membership_of(session, user, row.Course, row.Enrollment) if row else None
 
 
-def membership_of(user: User, course: Course, enrollment: Enrollment | None) -> Membership | None:
+def membership_of(
+    session: Session, user: User, course: Course, enrollment: Enrollment | None
+) -> Membership | None:
     """The course with the person's place in it, as ``AT_ADDRESS`` gives both; None where the
-    person has none.
+    person has none. One statement for an assistant with own sections, else none.
     """
-    viewer = viewer_of(user, enrollment)
+    viewer = get_viewers(session, [(user, enrollment)])[0]
     return Membership(course, viewer) if viewer else None
 
 
+def get_viewers(
+    session: Session, places: Sequence[tuple[User, Enrollment | None]]
+) -> list[Viewer | None]:
+    """The viewer that somebody is through each of these places, in their order (``viewer_of``).
+
+    One statement where some are an assistant's with own sections, else none.
+    """
+    bound = [row for _user, row in places if row is not None and has_own_sections(row)]
+    students = list_students_of_sections(
+        session, {section_id for row in bound for section_id in row.own_sections}
+    )
+    return [
+        viewer_of(
+            user,
+            row,
+            frozenset(
+                student_id
+                for section_id in (row.own_sections if row is not None else ())
+                for student_id in students.get(section_id, ())
+            ),
+        )
+        for user, row in places
+    ]
+
+
+def list_holders(session: Session, course_id: int, permission: Permission) -> list[Viewer]:
+    """The present members of a course who hold a permission, in the order of their accounts.
+
+    One statement, two where some are assistants with own sections.
+    """
+    roles = [role.value for role in Role if role is not Role.ADMIN and role.is_staff]
+    rows = session.scalars(
+        select(Enrollment)
+        .options(joinedload(Enrollment.user))
+        .where(
+            Enrollment.course_id == course_id,
+            Enrollment.role.in_(roles),
+            Enrollment.ended_at.is_(None),
+        )
+        .order_by(Enrollment.user_id)
+    ).all()
+    viewers = get_viewers(session, [(row.user, row) for row in rows])
+    return [viewer for viewer in viewers if viewer is not None and viewer.can(permission)]
+
+
+def list_students_of_sections(
+    session: Session, section_ids: Collection[int]
+) -> dict[int, set[int]]:
+    """By section: its students, and those whose last section in the course it was. One statement,
+    none where no section is asked for.
+    """
+    if not section_ids:
+        return {}
+    later = aliased(Enrollment)
+    went_on = exists().where(
+        later.course_id == Enrollment.course_id,
+        later.user_id == Enrollment.user_id,
+        later.role == Role.STUDENT.value,
+        later.id != Enrollment.id,
+        later.started_at >= Enrollment.ended_at,
+    )
+    rows = session.execute(
+        select(Enrollment.section_id, Enrollment.user_id).where(
+            Enrollment.section_id.in_(section_ids),
+            Enrollment.role == Role.STUDENT.value,
+            ~went_on,
+        )
+    )
+    found: dict[int, set[int]] = {}
+    for section_id, user_id in rows:
+        if section_id is not None:
+            found.setdefault(section_id, set()).add(user_id)
+    return found
+
+
 def list_memberships(session: Session, user: User) -> list[Membership]:
-    """The courses a person belongs to (for an admin: all), newest first, in one statement."""
+    """The courses a person belongs to (for an admin: all), newest first, in one statement, two for
+    an assistant with own sections."""
     readable = courses_readable_by(user).subquery()
     rows = session.execute(
         select(Course, Enrollment)
@@ -68,16 +161,16 @@ def list_memberships(session: Session, user: User) -> list[Membership]:
         .outerjoin(Enrollment, _current(user.id))
         .order_by(Course.archived_at.is_not(None), Course.starts_on.desc(), Course.code)
     )
-    memberships = []
-    for course, enrollment in rows:
-        membership = membership_of(user, course, enrollment)
-        if membership:
-            memberships.append(membership)
-    return memberships
+    found = rows.all()
+    viewers = get_viewers(session, [(user, row.Enrollment) for row in found])
+    pairs = zip(found, viewers, strict=True)
+    return [Membership(row.Course, viewer) for row, viewer in pairs if viewer]
 
 
-def list_students(session: Session, course_id: int) -> Sequence[Enrollment]:
-    """The current students of the course with their persons, by name."""
+def list_students(
+    session: Session, course_id: int, students: frozenset[int] | None = None
+) -> Sequence[Enrollment]:
+    """The current students of the course with their persons, by name; ``among`` these alone."""
     return session.scalars(
         select(Enrollment)
         .join(Enrollment.user)
@@ -86,6 +179,7 @@ def list_students(session: Session, course_id: int) -> Sequence[Enrollment]:
             Enrollment.course_id == course_id,
             Enrollment.role == Role.STUDENT.value,
             Enrollment.ended_at.is_(None),
+            among(students, Enrollment.user_id),
         )
         .order_by(User.name)
     ).all()
@@ -102,6 +196,22 @@ def list_student_ids(session: Session, course_id: int) -> Sequence[int]:
         )
         .order_by(Enrollment.user_id)
     ).all()
+
+
+def list_other_students(session: Session, viewer: Viewer, course_id: int) -> frozenset[int]:
+    """Who is or was a student of the course and is none of those this viewer works with; nobody,
+    and no statement, for those who work with all.
+    """
+    if viewer.own_students is None:
+        return frozenset()
+    rows = session.scalars(
+        select(Enrollment.user_id).where(
+            Enrollment.course_id == course_id,
+            Enrollment.role == Role.STUDENT.value,
+            Enrollment.user_id.not_in(viewer.own_students),
+        )
+    )
+    return frozenset(rows) - {viewer.user_id}
 
 
 def list_everybody(session: Session, course_id: int) -> Sequence[Enrollment]:

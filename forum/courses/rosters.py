@@ -18,7 +18,7 @@ from forum.courses.models import (
     GroupSet,
     Section,
 )
-from forum.courses.policy import Viewer
+from forum.courses.policy import Viewer, among
 from forum.rules.roles import Role
 
 
@@ -82,8 +82,9 @@ _ROSTER = _roster()
 def list_people_seen(session: Session, viewer: Viewer, course: Course) -> Sequence[Enrollment]:
     """Current members with their persons, by name, as far as the viewer may know of them.
 
-    Staff and observers see everybody. Students see the people of their own section and the staff,
-    unless the sections were declared one class (who_sees_what V15).
+    Staff and observers see everybody, an assistant with own sections of the students those of
+    these. Students see the people of their own section and the staff, unless the sections were
+    declared one class (who_sees_what V15).
     """
     members = (
         select(Enrollment)
@@ -99,6 +100,9 @@ def list_people_seen(session: Session, viewer: Viewer, course: Course) -> Sequen
                 Enrollment.role.in_([Role.ASSISTANT.value, Role.INSTRUCTOR.value]),
             )
         )
+    members = members.where(
+        or_(Enrollment.role != Role.STUDENT.value, among(viewer.own_students, Enrollment.user_id))
+    )
     return session.scalars(members).all()
 
 

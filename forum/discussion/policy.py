@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from forum.courses.models import Enrollment, Group, GroupMembership
@@ -40,8 +40,13 @@ class Reader:
 
     @cached_property
     def reads_everything(self) -> bool:
-        """Staff read every post of their course but private ones (``_not_private``)."""
-        return self.viewer.can(Permission.READ_ALL_POSTS)
+        """Staff read every post of their course but private ones (``_not_private``), except for an
+        assistant with own sections, who reads what their students may come to read."""
+        return self.viewer.can(Permission.READ_ALL_POSTS) and self.viewer.own_students is None
+
+    def reads_all_of(self, author_id: int) -> bool:
+        """Whether staff read what this person wrote in whatever state it is."""
+        return self.viewer.can(Permission.READ_ALL_POSTS) and self.viewer.works_with(author_id)
 
 
 class PostState(Protocol):
@@ -106,7 +111,7 @@ def can_read_text(reader: Reader, post: PostState) -> bool:
     """Whether the text of a post in reach may be shown: not while it is withdrawn or hidden."""
     if post.withdrawn_at is None and post.hidden_at is None:
         return True
-    return post.author_id == reader.viewer.user_id or reader.reads_everything
+    return post.author_id == reader.viewer.user_id or reader.reads_all_of(post.author_id)
 
 
 def _in_reach(reader: Reader) -> ColumnElement[bool]:
@@ -144,7 +149,7 @@ def _is_live_for(reader: Reader) -> ColumnElement[bool]:
     if reader.reads_everything:
         return true()
     live = and_(Post.withdrawn_at.is_(None), Post.hidden_at.is_(None))
-    return or_(live, Post.author_id == reader.viewer.user_id)
+    return or_(live, Post.author_id == reader.viewer.user_id, _by_own_student(reader, Post))
 
 
 def _in_scope(reader: Reader) -> ColumnElement[bool]:
@@ -162,9 +167,14 @@ def _in_scope(reader: Reader) -> ColumnElement[bool]:
 def _in_circle(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
     """Authors of the reader's own group or section, and the staff of the course."""
     by_group = reader.prompt.group_set_id is not None
-    return or_(
-        _by_staff(reader, post), _by_group(reader, post) if by_group else _by_section(reader, post)
-    )
+    by_circle = _by_group(reader, post) if by_group else _by_section(reader, post)
+    return or_(_by_staff(reader, post), by_circle, _by_own_student(reader, post))
+
+
+def _by_own_student(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
+    """Authors whom an assistant with own sections works with; of everybody else there are none."""
+    students = reader.viewer.own_students
+    return false() if students is None else post.author_id.in_(students)
 
 
 def _students(reader: Reader) -> Select[int]:
@@ -185,7 +195,8 @@ def _by_staff(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
 
 def _by_group(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
     """Who is in the reader's group now; of who has left it, what they wrote while they were in it.
-    People in no group stand together (``rules.room``)."""
+    People in no group stand together (``rules.room``). The groups of an assistant with own sections
+    are those in which their students are or were."""
     row = aliased(GroupMembership)
     is_now = row.ended_at.is_(None)
     was_then = and_(
@@ -195,6 +206,13 @@ def _by_group(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
         mine = and_(row.user_id == post.author_id, row.group_id == reader.group_id)
         return exists().where(mine, or_(is_now, was_then))
     groups = select(Group.id).where(Group.group_set_id == reader.prompt.group_set_id)
+    if reader.viewer.own_students is not None:
+        theirs = aliased(GroupMembership)
+        own_groups = select(theirs.group_id).where(
+            theirs.group_id.in_(groups), theirs.user_id.in_(reader.viewer.own_students)
+        )
+        mine = and_(row.user_id == post.author_id, row.group_id.in_(own_groups))
+        return exists().where(mine, or_(is_now, was_then))
     some = and_(row.user_id == post.author_id, row.group_id.in_(groups))
     return or_(~exists().where(some, is_now), ~exists().where(some, was_then))
 
@@ -212,9 +230,17 @@ def _by_section(reader: Reader, post: type[Post]) -> ColumnElement[bool]:
     return exists().where(
         row.course_id == reader.prompt.course_id,
         row.user_id == post.author_id,
-        row.section_id.is_not_distinct_from(reader.viewer.section_id),
+        _is_own_section(reader.viewer, row.section_id),
         or_(~went_on, was_then),
     )
+
+
+def _is_own_section(
+    viewer: Viewer, section_id: InstrumentedAttribute[int | None]
+) -> ColumnElement[bool]:
+    if viewer.own_sections is not None:
+        return section_id.in_(viewer.own_sections)
+    return section_id.is_not_distinct_from(viewer.section_id)
 
 
 def has_gate(viewer: Viewer, prompt: Prompt) -> bool:
@@ -266,10 +292,15 @@ def can_withdraw_post(reader: Reader, post: Post) -> bool:
 
 
 def can_hide_post(reader: Reader, post: Post) -> bool:
-    """Staff hide and show posts of their course, with a reason; not their own."""
-    return reader.viewer.can(Permission.HIDE_POST) and post.author_id != reader.viewer.user_id
+    """Staff hide and show posts of their course, with a reason; not their own. An assistant with
+    own sections does so with posts of their students."""
+    is_own = post.author_id == reader.viewer.user_id
+    may = reader.viewer.can(Permission.HIDE_POST) and reader.viewer.works_with(post.author_id)
+    return may and not is_own
 
 
 def can_read_versions(reader: Reader, post: Post) -> bool:
     """Earlier versions are for the author and those who grade."""
-    return post.author_id == reader.viewer.user_id or reader.viewer.can(Permission.READ_VERSIONS)
+    viewer = reader.viewer
+    reads_others = viewer.can(Permission.READ_VERSIONS) and viewer.works_with(post.author_id)
+    return post.author_id == viewer.user_id or reads_others

@@ -22,12 +22,15 @@ def number_students(discussion: Discussion, prompt_id: int) -> dict[int, int]:
     says anything.
     """
 
+    # Also for a grader of some sections: colleagues of others stand in the texts.
+    whole = replace(discussion, about=None)
+
     def shuffled(student_id: int) -> bytes:
         return sha256(f"anonymous:{prompt_id}:{student_id}".encode()).digest()
 
     return {
         student_id: number
-        for number, student_id in enumerate(sorted(students_of(discussion), key=shuffled), start=1)
+        for number, student_id in enumerate(sorted(students_of(whole), key=shuffled), start=1)
     }
 
 

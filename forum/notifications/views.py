@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.courses.models import Course, Enrollment
-from forum.courses.policy import Viewer, viewer_of
+from forum.courses.policy import Viewer
+from forum.courses.queries import get_viewers
 from forum.discussion.policy import Reader
 from forum.discussion.queries.news import ToldPost, list_told_posts
 from forum.discussion.queries.readers import list_readers
@@ -153,7 +154,8 @@ def _places(
         )
         .where(Course.id.in_(course_ids))
     ).all()
-    viewers = {course.id: viewer_of(user, enrollment) for course, enrollment in found}
+    seen = get_viewers(session, [(user, enrollment) for _course, enrollment in found])
+    viewers = {course.id: viewer for (course, _), viewer in zip(found, seen, strict=True)}
     courses = {course.id: course for course, _enrollment in found}
     return {key: viewer for key, viewer in viewers.items() if viewer is not None}, courses
 
@@ -185,6 +187,9 @@ def _view(row: Notification, around: _Surroundings) -> Seen:
         return Silence("This kind of notification is no longer known.")
     if kind.for_staff and not viewer.may_grade:
         return Silence("The person no longer grades in the course.")
+    student_id = row.detail.get("student_id")
+    if kind.for_staff and student_id is not None and not viewer.works_with(student_id):
+        return Silence("The person does not work with the student.")
     prompt = around.prompts.get(row.prompt_id or 0)
     if row.prompt_id is not None and (prompt is None or not can_read_prompt(viewer, prompt)):
         return Silence("The week is not published any more.")

@@ -22,8 +22,12 @@ from forum.rules.waiting import waits_since
 
 
 def students_of(discussion: Discussion) -> dict[int, Member]:
-    """Everybody who is or was a student, by id."""
-    return {row.id: row for row in discussion.members if row.role == Role.STUDENT.value}
+    """Everybody the discussion is about who is or was a student, by id."""
+    return {
+        row.id: row
+        for row in discussion.members
+        if row.role == Role.STUDENT.value and discussion.is_about(row.id)
+    }
 
 
 def present_students(discussion: Discussion, now: datetime) -> list[Member]:

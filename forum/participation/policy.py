@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
-from forum.courses.policy import Viewer
+from forum.courses.policy import Viewer, among
 from forum.participation.models import Question
 from forum.rules.roles import Permission
 
 
 def can_see_standing(viewer: Viewer, student_id: int) -> bool:
-    """A student sees the own findings; staff see everybody's; nobody else sees any."""
-    return viewer.user_id == student_id or viewer.can(Permission.READ_PARTICIPATION)
+    """A student sees the own findings; staff see everybody's, or those of the students they
+    work with; nobody else sees any."""
+    reads_others = viewer.can(Permission.READ_PARTICIPATION) and viewer.works_with(student_id)
+    return viewer.user_id == student_id or reads_others
 
 
 def can_set_finding(viewer: Viewer) -> bool:
@@ -43,5 +45,5 @@ def questions_readable_by(viewer: Viewer, prompt_id: int) -> Select[Question]:
     """The list filter beside ``can_read_question``."""
     questions = select(Question).where(Question.prompt_id == prompt_id)
     if viewer.can(Permission.READ_PARTICIPATION):
-        return questions
+        return questions.where(among(viewer.own_students, Question.user_id))
     return questions.where(Question.user_id == viewer.user_id)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
-from forum.courses.policy import Viewer
+from forum.courses.policy import Viewer, among
 from forum.participation.models import Question, Setting
 from forum.participation.policy import questions_readable_by
 from forum.rules.facts import Discussion, Finding, Member, PostFacts
@@ -216,11 +216,17 @@ def list_own_questions(session: Session, user_id: int) -> Sequence[Question]:
     ).all()
 
 
-def count_open_questions(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
-    """By prompt: how many questions wait for an answer."""
+def count_open_questions(
+    session: Session, prompt_ids: Sequence[int], students: frozenset[int] | None = None
+) -> dict[int, int]:
+    """By prompt: how many questions (of students ``among`` these) wait for an answer."""
     rows = session.execute(
         select(Question.prompt_id, func.count().label("number"))
-        .where(Question.prompt_id.in_(prompt_ids), Question.answered_at.is_(None))
+        .where(
+            Question.prompt_id.in_(prompt_ids),
+            Question.answered_at.is_(None),
+            among(students, Question.user_id),
+        )
         .group_by(Question.prompt_id)
     )
     return {row.prompt_id: row.number for row in rows}

@@ -152,7 +152,7 @@ def find_week(
     Without a place there is no prompt either: nothing of a course is told outside of it.
     """
     row = session.execute(_AT_WEEK, {"slug": slug, "week": week, "user_id": user.id}).first()
-    membership = membership_of(user, row.Course, row.Enrollment) if row else None
+    membership = membership_of(session, user, row.Course, row.Enrollment) if row else None
     return (membership, row.Prompt) if row and membership else (None, None)
 
 

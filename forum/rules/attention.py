@@ -81,7 +81,7 @@ def list_attention(
     present = [
         member
         for member in room.members.values()
-        if member.role == "student" and not has_left(member, now)
+        if member.role == "student" and discussion.is_about(member.id) and not has_left(member, now)
     ]
     found: list[Attention] = []
     for member in sorted(present, key=lambda row: (row.name.casefold(), row.id)):

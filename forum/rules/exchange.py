@@ -49,7 +49,8 @@ def is_answered(room: Room, post: PostFacts) -> bool:
 
 def _is_present_student(room: Room, member_id: int) -> bool:
     member = room.members[member_id]
-    return member.role == "student" and is_in(member.active, room.now)
+    is_student = member.role == "student" and room.discussion.is_about(member_id)
+    return is_student and is_in(member.active, room.now)
 
 
 class Exchange:
@@ -62,12 +63,14 @@ class Exchange:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.students = [
-            member
-            for member in room.members.values()
-            if member.role == "student" and is_in(member.active, room.now)
+            member for member in room.members.values() if _is_present_student(room, member.id)
         ]
         self.ids = [student.id for student in self.students]
-        self.in_sight = [post for post in room.posts.values() if not out_of_sight(post, room.now)]
+        self.in_sight = [
+            post
+            for post in room.posts.values()
+            if not out_of_sight(post, room.now) and self._is_about(post)
+        ]
         self.initials = self._initials()
         self.open_posts = {
             author: post for author, post in self.initials.items() if is_visible(post, room.now)
@@ -93,8 +96,10 @@ class Exchange:
         return self.room.posts[post.parent_id].author_id if post.parent_id else post.author_id
 
     def is_student(self, member_id: int) -> bool:
-        """Whether the person is or was a student of the course."""
-        return self.room.members[member_id].role == "student"
+        """Whether the person is or was a student of the course, and one that this is about."""
+        return self.room.members[member_id].role == "student" and self.room.discussion.is_about(
+            member_id
+        )
 
     def could_answer(self, student_id: int, author_id: int) -> bool:
         """Whether a student may still write a response to a present colleague that would count: to
@@ -128,6 +133,13 @@ class Exchange:
         posts = [post for author, post in self.open_posts.items() if author in self.received]
         posts.sort(key=lambda post: (self.received[post.author_id], post.published_at, post.id))
         return [post.author_id for post in posts]
+
+    def _is_about(self, post: PostFacts) -> bool:
+        """Whether a post is by one of these students, or by staff: to one of them, or to nobody."""
+        if self.room.members[post.author_id].role == "student":
+            return self.is_student(post.author_id)
+        to = self.room.members[self.addressee(post)]
+        return to.role != "student" or self.is_student(to.id)
 
     def _initials(self) -> dict[int, PostFacts]:
         """By student the first initial post in sight, private ones included."""

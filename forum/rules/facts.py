@@ -226,6 +226,13 @@ class Discussion:
     settings: tuple[SettingFact, ...] = ()
     policy: LatePolicy = field(default_factory=LatePolicy)
     scoped: bool = False
+    #: The students that lists and figures are about, None: all. What is found of one of them goes
+    #: by what everybody did.
+    about: frozenset[int] | None = None
+
+    def is_about(self, student_id: int) -> bool:
+        """Whether a student is among those that lists and figures are about."""
+        return self.about is None or student_id in self.about
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,9 @@ def habits_of(
     if not past:
         return []
     students = [
-        m for m in room.members.values() if m.role == "student" and is_in(m.active, room.now)
+        m
+        for m in room.members.values()
+        if m.role == "student" and room.discussion.is_about(m.id) and is_in(m.active, room.now)
     ]
     return [seen for member in students for seen in _habits(room, member, holding, past)]
 

@@ -52,9 +52,13 @@ def evaluate(
 def evaluate_class(
     discussion: Discussion, now: datetime, translate: Translate = as_written
 ) -> Mapping[int, tuple[Finding, ...]]:
-    """`evaluate` for every student of the class, those who left included, by student id."""
+    """`evaluate` for every student the discussion is about, those who left included, by id."""
     room = look(discussion, now, translate)
-    students = (member for member in discussion.members if member.role == "student")
+    students = (
+        member
+        for member in discussion.members
+        if member.role == "student" and discussion.is_about(member.id)
+    )
     return {student.id: _findings(room, student) for student in students}
 
 

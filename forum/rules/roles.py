@@ -70,6 +70,10 @@ _MANAGES = frozenset(
         Permission.EXPORT_COURSE,
     }
 )
+# What touches students of every section at once: for nobody who has sections of their own.
+_COURSE_WIDE = frozenset(
+    {Permission.EDIT_PROMPT, Permission.MANAGE_SITES, Permission.MANAGE_PEOPLE}
+)
 
 _HELD: dict[Role, frozenset[Permission]] = {
     Role.STUDENT: _READER | {Permission.WRITE_POST},
@@ -93,11 +97,19 @@ _HELD: dict[Role, frozenset[Permission]] = {
 
 
 def holds(
-    role: Role, permission: Permission, *, may_release: bool = False, may_manage: bool = False
+    role: Role,
+    permission: Permission,
+    *,
+    may_release: bool = False,
+    may_manage: bool = False,
+    has_own_sections: bool = False,
 ) -> bool:
-    """Whether a role holds a permission; the two flags are what an assistant was entrusted with."""
+    """Whether a role holds a permission; the flags are what an assistant was entrusted with.
+
+    An assistant with sections of their own manages nothing that is the whole course's.
+    """
     if permission in _HELD[role]:
         return True
-    if role is not Role.ASSISTANT:
+    if role is not Role.ASSISTANT or (has_own_sections and permission in _COURSE_WIDE):
         return False
     return (may_release and permission in _RELEASES) or (may_manage and permission in _MANAGES)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from forum.activity.chain import find_head
 from forum.activity.queries import list_activity
+from forum.courses.queries import list_other_students
 from forum.database import utc_now
 from forum.extensions import db
 from forum.prompts.queries import list_prompts
@@ -62,7 +63,8 @@ def _page(place: Place, form: LogFileForm) -> LogPage:
     ]
     form.offer(VERBS, weeks)
     words = LogWords({row.id: row.week for row in prompts}, place.course.zone)
-    return LogPage(form, words, place.course.zone, place.course.id, "prompt_id")
+    others = list_other_students(db.session(), place.viewer, place.course.id)
+    return LogPage(form, words, place.course.zone, place.course.id, "prompt_id", others)
 
 
 def _show(place: Place, page: LogPage) -> str:

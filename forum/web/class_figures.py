@@ -167,7 +167,11 @@ class FiguresView:
         can be laid side by side.
         """
         people = {person.id: person for person in self.people}
-        roster = [member for member in self.discussion.members if member.role == STUDENT]
+        roster = [
+            member
+            for member in self.discussion.members
+            if member.role == STUDENT and self.discussion.is_about(member.id)
+        ]
         if not people or len(roster) > MOST_DRAWN:
             return {}
         short = {member.id: member.short_name for member in roster}

@@ -59,7 +59,7 @@ def show(slug: str) -> ResponseReturnValue:
     """Students by weeks, each cell with its state, and totals of what is released."""
     place = load_course(slug)
     place.require(Permission.GRADE)
-    book = get_gradebook(db.session(), place.course.id, utc_now())
+    book = get_gradebook(db.session(), place.course.id, utc_now(), place.viewer.own_students)
     order: Order = next((one for one in ORDERS if one == request.args.get("order")), "name")
     section_id, group_id = _chosen("section", book.sections), _chosen("group", book.groups)
     lines = book.arranged(order, section_id, group_id)

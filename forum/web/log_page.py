@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import cached_property
 
@@ -26,11 +26,14 @@ class LogPage:
     zone: tzinfo
     course_id: int | None
     parts_are: str
+    #: Students whom the reader does not work with.
+    without: frozenset[int] = frozenset()
 
     @cached_property
     def wanted(self) -> Wanted:
         """What was asked for; ask after ``form.validate()``."""
-        return self.form.read(self.zone, course_id=self.course_id, parts_are=self.parts_are)
+        wanted = self.form.read(self.zone, course_id=self.course_id, parts_are=self.parts_are)
+        return replace(wanted, without=self.without)
 
     @property
     def asked(self) -> dict[str, str]:

@@ -168,7 +168,9 @@ def _figures(scene: Scene, *, with_grading: bool = True) -> FiguresView:
     return FiguresView(
         figures=get_class_figures(scene.evidence, scene.now),
         discussion=scene.evidence,
-        grading=list_grading_writes(scene.session, scene.prompt) if with_grading else (),
+        grading=list_grading_writes(scene.session, scene.prompt, scene.viewer.own_students)
+        if with_grading
+        else (),
     )
 
 

@@ -141,14 +141,15 @@ def end(slug: str, enrollment_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{MEMBER}/trust")
 @limit_edits
 def trust(slug: str, enrollment_id: int) -> ResponseReturnValue:
-    """Say what an assistant may do beyond reading and grading."""
+    """Say what an assistant may do beyond reading and grading, and with whose students."""
     place = load_course(slug)
     enrollment = find_member(db.session(), place.course.id, enrollment_id)
     if enrollment is None:
         abort(404)
     if not can_entrust(place.viewer, Role(enrollment.role)):
         abort(403)
-    form = TrustForm()
+    form, sections = TrustForm(), list_sections(db.session(), place.course.id)
+    form.sections.offer((row.id, row.name) for row in sections)
     if not form.validate():
         abort(422)
     with transaction() as session:
@@ -157,6 +158,7 @@ def trust(slug: str, enrollment_id: int) -> ResponseReturnValue:
             enrollment,
             may_release=form.may_release.data,
             may_manage=form.may_manage.data,
+            sections=[row for row in sections if row.id in form.sections.data],
             by=place.viewer.user_id,
             now=utc_now(),
         )
@@ -213,12 +215,13 @@ def _section(place: Place, section_id: int) -> Section | None:
 
 def _roster(place: Place, form: EnrolForm, section_form: SectionForm) -> str:
     session = db.session()
-    sections = list_sections(session, place.course.id)
+    names = {row.id: row.name for row in list_sections(session, place.course.id)}
     return render_template(
         "people/index.html",
         place=place,
         people=list_people_seen(session, place.viewer, place.course),
-        sections={row.id: row.name for row in sections},
+        sections=names,
+        own_names=lambda ids: ", ".join(names[one] for one in names if one in ids),
         groups=list_group_names(session, place.viewer, place.course),
         form=form,
         section_form=section_form,

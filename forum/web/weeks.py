@@ -60,10 +60,11 @@ def list_weeks(session: Session, place: Place, now: datetime) -> list[Week]:
         return []
     dues = list_dues(session, ids)
     if viewer.is_staff:
-        posted = count_authors(session, course.id, ids)
-        graded = count_graded(session, ids)
-        questions = count_open_questions(session, ids)
-        planned = list_next_planned(session, ids) if viewer.may_grade else {}
+        students = viewer.own_students
+        posted = count_authors(session, course.id, ids, students)
+        graded = count_graded(session, ids, students)
+        questions = count_open_questions(session, ids, students)
+        planned = list_next_planned(session, viewer, ids) if viewer.may_grade else {}
         return [
             Week(
                 prompt,

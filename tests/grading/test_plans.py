@@ -211,7 +211,7 @@ def test_a_cancelled_plan_does_nothing_and_cannot_be_changed(desk):
     ):
         with pytest.raises(PlanEnded):
             write()
-    assert list_open_plans(desk.session, desk.prompt.id) == []
+    assert list_open_plans(desk.session, desk.viewer(desk.prof), desk.prompt.id) == []
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,8 @@ def test_the_next_planned_release_of_a_week_is_known(desk):
     plan(desk, at=FRIDAY + timedelta(days=1))
     plan(desk)
     second = make_prompt(desk.session, desk.course, 2)
-    found = list_next_planned(desk.session, [desk.prompt.id, second.id])
+    viewer = desk.viewer(desk.prof)
+    found = list_next_planned(desk.session, viewer, [desk.prompt.id, second.id])
     assert found == {desk.prompt.id: FRIDAY}
 
 

@@ -5,6 +5,7 @@ Which roles somebody may give is asked of ``policy`` by the doors.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -99,6 +100,7 @@ def change_enrollment(
     changed = _begin(session, enrollment.course_id, enrollment.user_id, role.value, section, now)
     changed.may_release = enrollment.may_release and keeps_trust
     changed.may_manage = enrollment.may_manage and keeps_trust
+    changed.own_sections = list(enrollment.own_sections) if keeps_trust else []
     log_change(
         session,
         enrollment.course_id,
@@ -119,18 +121,24 @@ def entrust_assistant(
     *,
     may_release: bool,
     may_manage: bool,
+    sections: Collection[Section] = (),
     by: int,
     now: datetime,
 ) -> None:
-    """Let an assistant release grades, or set up and manage. Raises NotInCourse for others."""
+    """Say what an assistant may do: release grades, set up and manage, and with whose students
+    (those of ``sections``; none given: all). Raises NotInCourse for others.
+    """
+    for section in sections:
+        _check_section(enrollment.course_id, section)
     _check_current(session, enrollment)
     if enrollment.role != Role.ASSISTANT.value:
         raise NotInCourse
-    before = {"may_release": enrollment.may_release, "may_manage": enrollment.may_manage}
-    after = {"may_release": may_release, "may_manage": may_manage}
+    before = _entrusted(enrollment)
+    enrollment.may_release, enrollment.may_manage = may_release, may_manage
+    enrollment.own_sections = sorted(section.id for section in sections)
+    after = _entrusted(enrollment)
     if before == after:
         return
-    enrollment.may_release, enrollment.may_manage = may_release, may_manage
     log_change(
         session,
         enrollment.course_id,
@@ -196,6 +204,14 @@ def _check_current(session: Session, enrollment: Enrollment) -> None:
     session.refresh(enrollment, with_for_update={"of": Enrollment, "key_share": True})
     if enrollment.ended_at is not None:
         raise NotInCourse
+
+
+def _entrusted(enrollment: Enrollment) -> dict[str, object]:
+    return {
+        "may_release": enrollment.may_release,
+        "may_manage": enrollment.may_manage,
+        "own_sections": list(enrollment.own_sections),
+    }
 
 
 def _said(enrollment: Enrollment) -> dict[str, object]:

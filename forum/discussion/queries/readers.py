@@ -164,9 +164,10 @@ def list_readers(
 
 
 def _reads_by_section(viewer: Viewer, course: Course) -> bool:
-    """Students read their section, and so does staff of one, unless the course is one class."""
-    is_of_one_section = viewer.is_student or viewer.section_id is not None
-    return is_of_one_section and not course.sections_are_one_class
+    """Students read their section, and so does staff of some, unless the course is one class."""
+    is_of_section = viewer.is_student or viewer.section_id is not None
+    is_of_section = is_of_section or viewer.own_sections is not None
+    return is_of_section and not course.sections_are_one_class
 
 
 def _openings_of(

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Enrollment
+from forum.courses.policy import among
 from forum.discussion.models import Post
 from forum.rules.roles import Role
 
@@ -36,9 +37,15 @@ def list_own_initials(
     return {row.prompt_id: OwnInitial(row.number, row.withdrawn_at is not None) for row in rows}
 
 
-def count_authors(session: Session, course_id: int, prompt_ids: Sequence[int]) -> dict[int, int]:
-    """By prompt: how many of the present students have a live initial post; for staff."""
-    students = select(Enrollment.user_id).where(
+def count_authors(
+    session: Session,
+    course_id: int,
+    prompt_ids: Sequence[int],
+    students: frozenset[int] | None = None,
+) -> dict[int, int]:
+    """By prompt: how many of the present students (``among`` these) have a live initial post; for
+    staff."""
+    present = select(Enrollment.user_id).where(
         Enrollment.course_id == course_id,
         Enrollment.role == Role.STUDENT.value,
         Enrollment.ended_at.is_(None),
@@ -49,7 +56,8 @@ def count_authors(session: Session, course_id: int, prompt_ids: Sequence[int]) -
             Post.prompt_id.in_(prompt_ids),
             Post.kind == "initial",
             Post.withdrawn_at.is_(None),
-            Post.author_id.in_(students),
+            Post.author_id.in_(present),
+            among(students, Post.author_id),
         )
         .group_by(Post.prompt_id)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -58,6 +59,7 @@ def run_plan(
     if viewer is None or not can_release(viewer):
         return _end(session, prompt, plan, "not_allowed", now)
     discussion = gather_discussion(session, get_setup(session, prompt))
+    discussion = replace(discussion, about=viewer.own_students)
     book = get_book(session, prompt.id, discussion, now, translate)
     return _release(session, viewer, prompt, plan, get_fresh(session, prompt, book), now)
 

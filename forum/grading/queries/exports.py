@@ -51,11 +51,11 @@ def get_gradebook(session: Session, viewer: Viewer, course_id: int) -> Gradebook
         for prompt in list_prompts(session, viewer, course_id)
         if prompt.is_published or prompt.id in with_grades
     ]
-    return Gradebook(list_people(session, course_id), prompts, released)
+    return Gradebook(list_people(session, viewer, course_id), prompts, released)
 
 
-def list_people(session: Session, course_id: int) -> list[Person]:
-    """The present students by name, with their sections; two statements."""
+def list_people(session: Session, viewer: Viewer, course_id: int) -> list[Person]:
+    """The present students this viewer works with by name, with their sections; two statements."""
     sections = {section.id: section.name for section in list_sections(session, course_id)}
     return [
         Person(
@@ -64,5 +64,5 @@ def list_people(session: Session, course_id: int) -> list[Person]:
             email=row.user.email,
             section=sections.get(row.section_id, "") if row.section_id else "",
         )
-        for row in list_students(session, course_id)
+        for row in list_students(session, course_id, viewer.own_students)
     ]

@@ -103,8 +103,13 @@ class Gradebook:
         return lines
 
 
-def get_gradebook(session: Session, course_id: int, now: datetime) -> Gradebook:
-    """The whole gradebook of a course; three statements, four where grades were saved again."""
+def get_gradebook(
+    session: Session, course_id: int, now: datetime, students: frozenset[int] | None = None
+) -> Gradebook:
+    """The gradebook of a course, of these students where some are given (``courses.among``).
+
+    Three statements, four where grades were saved again.
+    """
     weights = get_weights(session, course_id)
     roster = list_roster(session, course_id)
     records = list_records(session, course_id)
@@ -121,6 +126,7 @@ def get_gradebook(session: Session, course_id: int, now: datetime) -> Gradebook:
             ),
         )
         for student in roster
+        if students is None or student.user_id in students
     )
     return Gradebook(weights, weeks, lines)
 

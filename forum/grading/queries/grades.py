@@ -15,6 +15,7 @@ from sqlalchemy import CompoundSelect, Integer, Text, bindparam, cast, func, nul
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
+from forum.courses.policy import among
 from forum.grading.models import CriterionComment, Grade, GradeMark, Points
 from forum.rules.grade_evidence import Evidence
 
@@ -131,11 +132,17 @@ def list_grades(session: Session, prompt_id: int) -> dict[int, GradeView]:
     return {row.user_id: _view(row, marks[row.id], comments[row.id]) for row in grades}
 
 
-def count_graded(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
-    """By prompt: how many students have a saved grade, released or not."""
+def count_graded(
+    session: Session, prompt_ids: Sequence[int], students: frozenset[int] | None = None
+) -> dict[int, int]:
+    """By prompt: how many students (``among`` these) have a saved grade, released or not."""
     rows = session.execute(
         select(Grade.prompt_id, func.count().label("number"))
-        .where(Grade.prompt_id.in_(prompt_ids), Grade.graded_at.is_not(None))
+        .where(
+            Grade.prompt_id.in_(prompt_ids),
+            Grade.graded_at.is_not(None),
+            among(students, Grade.user_id),
+        )
         .group_by(Grade.prompt_id)
     )
     return {row.prompt_id: row.number for row in rows}

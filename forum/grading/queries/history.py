@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.activity.models import Activity
+from forum.courses.policy import among
 from forum.grading.models import GradeRelease, ReleasedGrade
 from forum.prompts.models import Prompt
 
@@ -68,8 +69,11 @@ class GradingWrites:
     times: Sequence[datetime]
 
 
-def list_grading_writes(session: Session, prompt: Prompt) -> list[GradingWrites]:
-    """Who graded a prompt, by name, and when each grade was held or saved. One statement."""
+def list_grading_writes(
+    session: Session, prompt: Prompt, students: frozenset[int] | None = None
+) -> list[GradingWrites]:
+    """Who graded a prompt, by name, and when each grade (of students ``among`` these) was held or
+    saved. One statement."""
     rows = session.execute(
         select(User.id, User.name, Activity.at)
         .join(User, User.id == Activity.actor_id)
@@ -77,6 +81,7 @@ def list_grading_writes(session: Session, prompt: Prompt) -> list[GradingWrites]
             Activity.course_id == prompt.course_id,
             Activity.prompt_id == prompt.id,
             Activity.verb.in_(("grade_held", "grade_saved")),
+            among(students, Activity.subject_id),
         )
     )
     names: dict[int, str] = {}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,6 +49,14 @@ def list_parts(session: Session, prompt: Prompt) -> list[Part]:
     """
     found = _sections(session, prompt.course_id)
     return found + (_groups(session, prompt.group_set_id) if prompt.group_set_id else [])
+
+
+def parts_among(parts: Iterable[Part], students: frozenset[int] | None) -> list[Part]:
+    """The parts with some of these students, and of each these alone; None leaves all as it is."""
+    if students is None:
+        return list(parts)
+    narrowed = (replace(part, students=part.students & students) for part in parts)
+    return [part for part in narrowed if part.students]
 
 
 def find_part(parts: Iterable[Part], scope: Scope) -> Part | None:

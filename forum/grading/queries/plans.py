@@ -10,7 +10,9 @@ from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
+from forum.courses.policy import Viewer
 from forum.grading.models import PlannedRelease
+from forum.grading.policy import plans_seen_by
 from forum.grading.queries.parts import Scope
 
 #: How many releases that are over a page remembers.
@@ -35,30 +37,38 @@ def scope_of(plan: PlannedRelease) -> Scope:
     return Scope(plan.part, plan.section_id or plan.group_id, frozenset(plan.students))
 
 
-def list_open_plans(session: Session, prompt_id: int) -> list[PlanView]:
+def list_open_plans(session: Session, viewer: Viewer, prompt_id: int) -> list[PlanView]:
     """The releases that are still to come under a prompt, the next first; one statement."""
-    rows = session.execute(_OPEN, {"prompt_id": prompt_id})
+    plans = _OPEN if viewer.own_sections is None else _OPEN.where(plans_seen_by(viewer))
+    rows = session.execute(plans, {"prompt_id": prompt_id})
     return [PlanView(row.PlannedRelease, row.planned_by) for row in rows]
 
 
-def list_ended_plans(session: Session, prompt_id: int) -> list[PlanView]:
+def list_ended_plans(session: Session, viewer: Viewer, prompt_id: int) -> list[PlanView]:
     """The last planned releases that happened or were cancelled, the latest first."""
-    rows = _plans(prompt_id).where(PlannedRelease.ended_at.is_not(None))
+    rows = _plans(prompt_id).where(PlannedRelease.ended_at.is_not(None), plans_seen_by(viewer))
     latest = rows.order_by(PlannedRelease.ended_at.desc(), PlannedRelease.id.desc())
     return _views(session, latest.limit(REMEMBERED))
 
 
-def find_plan(session: Session, prompt_id: int, plan_id: int) -> PlanView | None:
+def find_plan(session: Session, viewer: Viewer, prompt_id: int, plan_id: int) -> PlanView | None:
     """A planned release of this prompt, over or still to come."""
-    found = _views(session, _plans(prompt_id).where(PlannedRelease.id == plan_id))
+    rows = _plans(prompt_id).where(PlannedRelease.id == plan_id, plans_seen_by(viewer))
+    found = _views(session, rows)
     return found[0] if found else None
 
 
-def list_next_planned(session: Session, prompt_ids: Sequence[int]) -> dict[int, datetime]:
+def list_next_planned(
+    session: Session, viewer: Viewer, prompt_ids: Sequence[int]
+) -> dict[int, datetime]:
     """By prompt: when the next planned release is, where there is one; one statement."""
     rows = session.execute(
         select(PlannedRelease.prompt_id, func.min(PlannedRelease.release_at).label("at"))
-        .where(PlannedRelease.prompt_id.in_(prompt_ids), PlannedRelease.ended_at.is_(None))
+        .where(
+            PlannedRelease.prompt_id.in_(prompt_ids),
+            PlannedRelease.ended_at.is_(None),
+            plans_seen_by(viewer),
+        )
         .group_by(PlannedRelease.prompt_id)
     )
     return {row.prompt_id: row.at for row in rows}

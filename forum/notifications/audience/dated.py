@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from forum.courses.policy import Viewer
+from forum.courses.queries import list_holders
 from forum.discussion.queries.weeks import count_authors
 from forum.grading.queries.grades import count_graded
 from forum.notifications.actions import Announcement, tell
-from forum.notifications.audience.grades import list_graders
 from forum.notifications.kinds import DUE, READY, SCARCE, Kind
 from forum.participation.classes import get_class_standings, present_students
 from forum.participation.evidence import gather_discussion
@@ -19,6 +20,7 @@ from forum.participation.queries import Standing
 from forum.prompts.models import Prompt
 from forum.prompts.queries import get_setup
 from forum.rules.facts import REQUIREMENTS, Discussion, Finding
+from forum.rules.roles import Permission
 from forum.rules.schedule import windows_for
 from forum.rules.waiting import waiting
 
@@ -80,9 +82,13 @@ def say_ready(session: Session, prompt_id: int, due_at: datetime, *, now: dateti
     prompt = _published(session, prompt_id)
     if prompt is None:
         return 0
-    posted = count_authors(session, prompt.course_id, [prompt.id]).get(prompt.id, 0)
-    left = posted - count_graded(session, [prompt.id]).get(prompt.id, 0)
-    return _tell_graders(session, prompt, READY, due_at, left, now) if left > 0 else 0
+
+    def left(grader: Viewer) -> int:
+        students, course_id = grader.own_students, prompt.course_id
+        posted = count_authors(session, course_id, [prompt.id], students).get(prompt.id, 0)
+        return posted - count_graded(session, [prompt.id], students).get(prompt.id, 0)
+
+    return _tell_graders(session, prompt, READY, due_at, left, now)
 
 
 def say_scarce(session: Session, prompt_id: int, due_at: datetime, *, now: datetime) -> int:
@@ -91,23 +97,42 @@ def say_scarce(session: Session, prompt_id: int, due_at: datetime, *, now: datet
     if discussion is None:
         return 0
     prompt, facts = discussion
-    left: Collection[int] = waiting(facts, now)
-    return _tell_graders(session, prompt, SCARCE, due_at, len(left), now) if left else 0
+    waits: Collection[int] = waiting(facts, now)
+
+    def left(grader: Viewer) -> int:
+        return sum(map(grader.works_with, waits))
+
+    return _tell_graders(session, prompt, SCARCE, due_at, left, now) if waits else 0
 
 
 def _tell_graders(
-    session: Session, prompt: Prompt, kind: Kind, due_at: datetime, count: int, now: datetime
+    session: Session,
+    prompt: Prompt,
+    kind: Kind,
+    due_at: datetime,
+    count: Callable[[Viewer], int],
+    now: datetime,
 ) -> int:
+    """Tell those who grade and for whose own students there is something to count.
+
+    Most work with all students, and are counted for once.
+    """
+    graders = list_holders(session, prompt.course_id, Permission.GRADE)
+    counts: dict[frozenset[int] | None, int] = {}
+    for grader in graders:
+        if grader.own_students not in counts:
+            counts[grader.own_students] = count(grader)
     announcements = [
         Announcement(
-            user_id=user_id,
+            user_id=grader.user_id,
             kind=kind,
-            key=f"{kind.name}:{prompt.id}:{due_at.isoformat()}:{user_id}",
+            key=f"{kind.name}:{prompt.id}:{due_at.isoformat()}:{grader.user_id}",
             course_id=prompt.course_id,
             prompt_id=prompt.id,
-            detail={"count": count},
+            detail={"count": counts[grader.own_students]},
         )
-        for user_id in list_graders(session, prompt.course_id)
+        for grader in graders
+        if counts[grader.own_students] > 0
     ]
     return tell(session, announcements, now=now, cause=f"{kind.name}:{prompt.id}")
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
-from forum.courses.models import Enrollment
+from forum.courses.queries import list_holders
 from forum.grading.models import PlannedRelease
 from forum.grading.queries.released import list_recipients
 from forum.notifications.actions import Announcement, retract_all_of, tell
 from forum.notifications.kinds import ANSWER, GRADE, PLANNED, QUESTION
 from forum.participation.models import Question
-from forum.rules.roles import Permission, Role, holds
+from forum.rules.roles import Permission
 
 
 def released(session: Session, activity: Activity, now: datetime) -> None:
@@ -38,13 +36,16 @@ def released(session: Session, activity: Activity, now: datetime) -> None:
 
 
 def say_planned(session: Session, plan: PlannedRelease, course_id: int, *, now: datetime) -> int:
-    """Tell those who grade what came of a planned release: how many, and how many were left out."""
+    """Tell those who grade what came of a planned release: how many, and how many were left out.
+
+    An assistant with own sections learns it of the own plans alone.
+    """
     released = len(list_recipients(session, plan.release_id)) if plan.release_id else 0
     announcements = [
         Announcement(
-            user_id=user_id,
+            user_id=grader.user_id,
             kind=PLANNED,
-            key=f"planned:{plan.id}:{user_id}",
+            key=f"planned:{plan.id}:{grader.user_id}",
             course_id=course_id,
             prompt_id=plan.prompt_id,
             detail={
@@ -54,28 +55,29 @@ def say_planned(session: Session, plan: PlannedRelease, course_id: int, *, now: 
                 "without_note": plan.without_note,
             },
         )
-        for user_id in list_graders(session, course_id)
+        for grader in list_holders(session, course_id, Permission.GRADE)
+        if grader.own_students is None or grader.user_id == plan.planned_by_id
     ]
     return tell(session, announcements, now=now, cause=f"release:{plan.prompt_id}")
 
 
 def questioned(session: Session, activity: Activity, now: datetime) -> None:
-    """Those who grade in the course, that a student asks about a finding; none once answered."""
+    """Those who grade the student, that a student asks about a finding; none once answered."""
     question = session.get(Question, activity.object_id) if activity.object_id else None
     if question is None or question.answered_at is not None or activity.course_id is None:
         return
     announcements = [
         Announcement(
-            user_id=user_id,
+            user_id=grader.user_id,
             kind=QUESTION,
-            key=f"question:{activity.object_id}:{user_id}",
+            key=f"question:{activity.object_id}:{grader.user_id}",
             course_id=activity.course_id,
             prompt_id=activity.prompt_id,
             actor_id=activity.actor_id,
             detail={"student_id": activity.actor_id},
         )
-        for user_id in list_graders(session, activity.course_id)
-        if user_id != activity.actor_id
+        for grader in list_holders(session, activity.course_id, Permission.GRADE)
+        if grader.user_id != activity.actor_id and grader.works_with(question.user_id)
     ]
     tell(session, announcements, now=now, at=activity.at, cause=f"activity:{activity.id}")
 
@@ -96,17 +98,3 @@ def answered(session: Session, activity: Activity, now: datetime) -> None:
     )
     retract_all_of(session, f"question:{question.id}:", question.prompt_id, now=now)
     tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")
-
-
-def list_graders(session: Session, course_id: int) -> Sequence[int]:
-    """The present members of a course who grade; one statement."""
-    roles = [role.value for role in Role if holds(role, Permission.GRADE)]
-    return session.scalars(
-        select(Enrollment.user_id)
-        .where(
-            Enrollment.course_id == course_id,
-            Enrollment.role.in_(roles),
-            Enrollment.ended_at.is_(None),
-        )
-        .order_by(Enrollment.user_id)
-    ).all()

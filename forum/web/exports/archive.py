@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 
+from flask import abort
 from flask.typing import ResponseReturnValue
 
 from forum.activity.queries import Wanted, iterate_activity
@@ -15,6 +16,7 @@ from forum.courses.queries import list_everybody, list_sections
 from forum.extensions import db
 from forum.grading.exports.archive import grades_table, roster_table
 from forum.grading.exports.csv_file import write_csv
+from forum.grading.policy import can_take_archive
 from forum.grading.queries.released import list_released
 from forum.prompts.models import Prompt
 from forum.prompts.queries import list_prompts
@@ -47,6 +49,8 @@ def archive(slug: str) -> ResponseReturnValue:
     whole, then logged, then sent.
     """
     exports = load_exports(slug)
+    if not can_take_archive(exports.place.viewer):
+        abort(403)
     local = exports.now.astimezone(exports.place.course.zone)
     everybody = list_everybody(db.session(), exports.place.course.id)
     with ZipOnDisk(local) as folder:

@@ -9,6 +9,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forum.grading.policy import can_take_archive
 from forum.web.exports.door import PATH, blueprint
 from forum.web.exports.scene import Exports, load_exports
 from forum.web.forms.exports import ALL_WEEKS, EvidenceForm, GradebookForm, MoodleForm
@@ -36,6 +37,7 @@ def show_page(
         evidence=forms[EvidenceForm],
         moodle=forms[MoodleForm],
         has_released=bool(exports.released_weeks),
+        has_archive=can_take_archive(exports.place.viewer),
         form_errors=problems or refused,
         canvas_problems=problems,
     )

@@ -44,11 +44,13 @@ class LogFileForm(FlaskForm):
         """What is wanted: days begin and end at midnight in ``zone``; ``parts_are`` names the field
         of ``Wanted`` that the choice of a part fills. A field with an error asks for everything.
         """
-        part = {} if self.part.errors or not self.part.data else {parts_are: int(self.part.data)}
+        part = None if self.part.errors or not self.part.data else int(self.part.data)
+        is_course = parts_are == "course_id"
         since = None if self.since.errors else self.since.data
         until = None if self.until.errors else self.until.data
         return Wanted(
-            **{"course_id": course_id, **part},
+            course_id=part if is_course and part is not None else course_id,
+            prompt_id=None if is_course else part,
             person="" if self.person.errors else self.person.data or "",
             verb="" if self.verb.errors else self.verb.data or "",
             since=datetime.combine(since, time(), zone) if since else None,

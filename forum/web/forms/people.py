@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from forum.accounts.identity import LONGEST_EMAIL, IdentityError, clean_email, clean_name
 from forum.web.forms.accounts import identity_sentence
-from forum.web.forms.fields import Choice, Line
+from forum.web.forms.fields import Boxes, Choice, Line
 from forum.web.translations import lazy_gettext as _l
 
 
@@ -51,10 +51,12 @@ class MemberForm(FlaskForm):
 
 
 class TrustForm(FlaskForm):
-    """What an assistant may do beyond reading and grading."""
+    """What an assistant may do beyond reading and grading, and with whose students; no section
+    ticked means all."""
 
     may_release = BooleanField(_l("Release grades"))
     may_manage = BooleanField(_l("Set weeks up, give extensions, manage sites and people"))
+    sections = Boxes(_l("Works with the students of"))
 
 
 class SectionForm(FlaskForm):

@@ -144,7 +144,7 @@ def _judgement(found: StudentDesk) -> dict[str, Any]:
         "late_shares": late_shares(sheet),
         "offers": list_offers(found) if there.bank else [],
         "spread": _spread(found),
-        "plans": list_open_plans(session, prompt.id) if there.plans else [],
+        "plans": list_open_plans(session, viewer, prompt.id) if there.plans else [],
         "previous": find_previous_released(session, viewer, prompt, student_id)
         if there.earlier
         else None,

@@ -82,7 +82,7 @@ def _load(slug: str, week: int, plan_id: int) -> tuple[ReleasePage, PlanView]:
     if not page.may_release:
         abort(403)
     scene = page.found.scene
-    found = find_plan(scene.session, scene.prompt.id, plan_id)
+    found = find_plan(scene.session, scene.viewer, scene.prompt.id, plan_id)
     if found is None:
         abort(404)
     return page, found

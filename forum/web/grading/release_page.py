@@ -14,7 +14,7 @@ from flask_babel import ngettext
 
 from forum.grading.actions.release import list_waiting
 from forum.grading.policy import can_release
-from forum.grading.queries.parts import Part, Scope, find_part, list_parts, students_in
+from forum.grading.queries.parts import Part, Scope, find_part, list_parts, parts_among, students_in
 from forum.grading.queries.plans import PlanView, list_ended_plans, list_open_plans
 from forum.grading.queries.sheets import Sheet
 from forum.notifications.kinds import DIGEST, GRADE, NOW, OFF
@@ -162,13 +162,14 @@ def class_spread(sheets: Sequence[Sheet]) -> Spread | None:
 def load_release(found: ClassScene) -> ReleasePage:
     """The release of a class; 404 where the part named in the address does not exist."""
     session, prompt = found.scene.session, found.scene.prompt
-    parts = list_parts(session, prompt)
+    viewer = found.scene.viewer
+    parts = parts_among(list_parts(session, prompt), viewer.own_students)
     return ReleasePage(
         found=found,
         parts=parts,
         scope=_asked(found, parts),
-        plans=list_open_plans(session, prompt.id),
-        ended=list_ended_plans(session, prompt.id),
+        plans=list_open_plans(session, viewer, prompt.id),
+        ended=list_ended_plans(session, viewer, prompt.id),
     )
 
 

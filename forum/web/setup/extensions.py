@@ -59,7 +59,7 @@ def end(slug: str, week: int, extension_id: int) -> ResponseReturnValue:
 
 def _form(desk: Desk) -> ExtensionForm:
     form = ExtensionForm()
-    students = list_students(db.session(), desk.course.id)
+    students = list_students(db.session(), desk.course.id, desk.place.viewer.own_students)
     form.student.offer((row.user_id, row.user.name) for row in students)
     return form
 

@@ -120,7 +120,7 @@ def _begin(
     """Begin memberships of students; their ids by person."""
     begun: dict[int, int] = {}
     for some in in_batches(steps):
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "course_id": course_id,
                 "user_id": people[step.email],
@@ -129,6 +129,7 @@ def _begin(
                 "started_at": now,
                 "may_release": False,
                 "may_manage": False,
+                "own_sections": [],
             }
             for step in some
         ]
@@ -148,7 +149,7 @@ def _remember_sources(
     what this one says.
     """
     for some in in_batches(step for step in steps if step.source_id and step.email in people):
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "course_id": course_id,
                 "user_id": people[step.email],
@@ -197,7 +198,7 @@ class _Log:
 
     def ended(self, steps: Sequence[Step]) -> None:
         """Memberships that end for good."""
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "object_id": step.enrollment_id,
                 "subject_id": step.user_id,
