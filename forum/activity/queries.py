@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from forum.accounts.models import User
@@ -16,6 +16,28 @@ from forum.activity.models import Activity, ActivitySeal
 PAGE = 50
 #: Rows of a file read at once.
 _BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The log for somebody who works with some of the students: nothing of what the others
+    (``without``) did or what was done to them, of posts those with ``post_ids`` (a statement of
+    ids), of releases, which are for many at once, those of ``reader_id``.
+    """
+
+    without: frozenset[int]
+    post_ids: Select[int]
+    reader_id: int
+
+    def condition(self) -> ColumnElement[bool]:
+        """Which rows are left."""
+        people = [
+            or_(column.is_(None), column.not_in(self.without))
+            for column in (Activity.actor_id, Activity.subject_id)
+        ]
+        own_post = or_(Activity.object_kind != "post", Activity.object_id.in_(self.post_ids))
+        is_release = Activity.object_kind.in_(("grade_release", "planned_release"))
+        return and_(*people, own_post, or_(~is_release, Activity.actor_id == self.reader_id))
 
 
 @dataclass(frozen=True)
@@ -31,8 +53,7 @@ class Wanted:
     prompt_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
-    #: Students of whom nothing is wanted, neither what they did nor what was done to them.
-    without: frozenset[int] = frozenset()
+    narrowed: Narrowed | None = None
 
 
 @dataclass(frozen=True)
@@ -95,9 +116,8 @@ def _lines(wanted: Wanted) -> Select[Activity, str, str, int, str]:
         statement = statement.where(Activity.at >= wanted.since)
     if wanted.until is not None:
         statement = statement.where(Activity.at < wanted.until)
-    if wanted.without:
-        for column in (Activity.actor_id, Activity.subject_id):
-            statement = statement.where(or_(column.is_(None), column.not_in(wanted.without)))
+    if wanted.narrowed is not None:
+        statement = statement.where(wanted.narrowed.condition())
     if wanted.person:
         piece = wanted.person.lower()
         names = [func.lower(who.name).contains(piece, autoescape=True) for who in (actor, subject)]

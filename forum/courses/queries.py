@@ -199,16 +199,12 @@ def list_student_ids(session: Session, course_id: int) -> Sequence[int]:
 
 
 def list_other_students(session: Session, viewer: Viewer, course_id: int) -> frozenset[int]:
-    """Who is or was a student of the course and is none of those this viewer works with; nobody,
-    and no statement, for those who work with all.
-    """
-    if viewer.own_students is None:
-        return frozenset()
+    """Who is or was a student of the course and is none of those this viewer works with."""
     rows = session.scalars(
         select(Enrollment.user_id).where(
             Enrollment.course_id == course_id,
             Enrollment.role == Role.STUDENT.value,
-            Enrollment.user_id.not_in(viewer.own_students),
+            ~among(viewer.own_students, Enrollment.user_id),
         )
     )
     return frozenset(rows) - {viewer.user_id}

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.activity.chain import find_head
-from forum.activity.queries import list_activity
+from forum.activity.queries import Narrowed, list_activity
 from forum.courses.queries import list_other_students
 from forum.database import utc_now
+from forum.discussion.queries.past import ids_of_posts_around
 from forum.extensions import db
 from forum.prompts.queries import list_prompts
 from forum.rules.roles import Permission
@@ -63,8 +64,17 @@ def _page(place: Place, form: LogFileForm) -> LogPage:
     ]
     form.offer(VERBS, weeks)
     words = LogWords({row.id: row.week for row in prompts}, place.course.zone)
-    others = list_other_students(db.session(), place.viewer, place.course.id)
-    return LogPage(form, words, place.course.zone, place.course.id, "prompt_id", others)
+    narrowed = _narrowed(place)
+    return LogPage(form, words, place.course.zone, place.course.id, "prompt_id", narrowed)
+
+
+def _narrowed(place: Place) -> Narrowed | None:
+    """What an assistant with own sections reads of the log; None for those who read all of it."""
+    viewer, course_id = place.viewer, place.course.id
+    if viewer.own_students is None:
+        return None
+    others = list_other_students(db.session(), viewer, course_id)
+    return Narrowed(others, ids_of_posts_around(course_id, viewer.own_students), viewer.user_id)
 
 
 def _show(place: Place, page: LogPage) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from flask import request
 
-from forum.activity.queries import Wanted
+from forum.activity.queries import Narrowed, Wanted
 from forum.web.activity_words import LogWords
 from forum.web.forms.activity import LogFileForm
 
@@ -26,14 +26,13 @@ class LogPage:
     zone: tzinfo
     course_id: int | None
     parts_are: str
-    #: Students whom the reader does not work with.
-    without: frozenset[int] = frozenset()
+    narrowed: Narrowed | None = None
 
     @cached_property
     def wanted(self) -> Wanted:
         """What was asked for; ask after ``form.validate()``."""
         wanted = self.form.read(self.zone, course_id=self.course_id, parts_are=self.parts_are)
-        return replace(wanted, without=self.without)
+        return replace(wanted, narrowed=self.narrowed)
 
     @property
     def asked(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from forum.notifications.models import Notification
 from forum.prompts.actions.extensions import give_extension
 from forum.prompts.models import Checkpoint
 from tests.notifications.support import Told
+from tests.support.factories import make_section
 from tests.support.postbox import text_of
 from tests.support.weeks import at
 
@@ -161,6 +162,19 @@ def test_those_who_grade_are_told_when_a_week_is_ready_and_who_has_nobody(room: 
     room.sweep(at(7, "00:20"))
     assert room.list_of(room.teacher) == ["scarce", "ready"]
     assert "ready" not in room.list_of(room.ana)
+
+
+def test_an_assistant_of_some_sections_is_told_of_their_own_students_alone(room: Told) -> None:
+    own, other = (make_section(room.session, room.course, name) for name in ("A", "B"))
+    helpers = [
+        room.person(f"Helper {section.name}", "assistant", own_sections=[section.id])
+        for section in (own, other)
+    ]
+    cy = room.person("Cy Young", section=own)
+    room.post(cy)
+    room.sweep(at(4, "00:20"))
+    room.sweep(at(7, "00:20"))
+    assert [room.list_of(one) for one in helpers] == [["scarce", "ready"], []]
 
 
 def test_nothing_is_said_of_a_week_in_which_nobody_wrote(room: Told) -> None:

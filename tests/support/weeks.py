@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.courses.models import Course, Enrollment
-from forum.courses.policy import viewer_of
+from forum.courses.queries import get_viewers
 from forum.discussion.actions.posts import publish_answer, publish_initial
 from forum.discussion.actions.writing import Writing
 from forum.discussion.models import Post
@@ -116,7 +116,7 @@ def scene_of(
             Enrollment.ended_at.is_(None),
         )
     ).first()
-    viewer = viewer_of(user, enrollment)
+    viewer = get_viewers(session, [(user, enrollment)])[0]
     assert viewer is not None
     setup = get_setup(session, prompt)
     reader = get_reader(session, viewer, course, setup, excused=False, now=now)

@@ -7,13 +7,14 @@ who get something else than an outsider.
 
 The actors: A0 anonymous, S0 student who has not posted, S1 who has, OWN author of the post in the
 address, SX student and TX instructor of another course, T instructor, AS assistant with nothing
-entrusted, OB observer, ADM site admin, GONE dropped student, OFF disabled account.
+entrusted, AB assistant of another section than theirs, OB observer, ADM site admin, GONE dropped
+student, OFF disabled account.
 """
 
 from __future__ import annotations
 
 OK, MISSING, DENIED, OUT = "ok", "404", "403", "sign in"
-ACTORS = ("A0", "S0", "S1", "OWN", "SX", "TX", "T", "AS", "OB", "ADM", "GONE", "OFF")
+ACTORS = ("A0", "S0", "S1", "OWN", "SX", "TX", "T", "AS", "AB", "OB", "ADM", "GONE", "OFF")
 STRANGERS = ("A0", "OFF")
 
 _PUBLIC = dict.fromkeys(ACTORS, OK)
@@ -29,7 +30,7 @@ def _only(**answers: str) -> dict[str, str]:
 
 def _members(**answers: str) -> dict[str, str]:
     """Everybody in the course, with exceptions."""
-    inside = dict.fromkeys(("S0", "S1", "OWN", "T", "AS", "OB", "ADM"), OK)
+    inside = dict.fromkeys(("S0", "S1", "OWN", "T", "AS", "AB", "OB", "ADM"), OK)
     return {**_OUTSIDE, **inside, **answers}
 
 
@@ -47,17 +48,21 @@ CLASSES: dict[str, dict[str, str]] = {
     "course": _members(),
     "own_work": _only(S0=OK, S1=OK, OWN=OK),
     "writers": _members(OB=DENIED, ADM=DENIED),
-    "gated_post": _members(S0=MISSING),
-    "answer": _members(S0=MISSING, OB=DENIED, ADM=DENIED),
-    "own_post": _members(S0=MISSING, S1=DENIED, T=DENIED, AS=DENIED, OB=DENIED, ADM=DENIED),
+    "gated_post": _members(S0=MISSING, AB=MISSING),
+    "answer": _members(S0=MISSING, AB=MISSING, OB=DENIED, ADM=DENIED),
+    "own_post": _members(
+        S0=MISSING, S1=DENIED, T=DENIED, AS=DENIED, AB=MISSING, OB=DENIED, ADM=DENIED
+    ),
     "versions": _only(OWN=OK, T=OK, AS=OK),
-    "hide_post": _members(S0=MISSING, S1=DENIED, OWN=DENIED, OB=DENIED),
+    "hide_post": _members(S0=MISSING, S1=DENIED, OWN=DENIED, AB=MISSING, OB=DENIED),
     "graders": _members(**_STUDENTS_DENIED, OB=DENIED, ADM=DENIED),
-    "instructor": _members(**_STUDENTS_DENIED, OB=DENIED, ADM=DENIED, AS=DENIED),
-    "managers": _members(**_STUDENTS_DENIED, OB=DENIED, AS=DENIED),
-    "course_admin": _members(**_STUDENTS_DENIED, OB=DENIED, T=DENIED, AS=DENIED),
+    "grader_of_one": _members(**_STUDENTS_DENIED, AB=MISSING, OB=DENIED, ADM=DENIED),
+    "instructor_of_one": _members(**_STUDENTS_DENIED, OB=DENIED, ADM=DENIED, AS=DENIED, AB=MISSING),
+    "instructor": _members(**_STUDENTS_DENIED, OB=DENIED, ADM=DENIED, AS=DENIED, AB=DENIED),
+    "managers": _members(**_STUDENTS_DENIED, OB=DENIED, AS=DENIED, AB=DENIED),
+    "course_admin": _members(**_STUDENTS_DENIED, OB=DENIED, T=DENIED, AS=DENIED, AB=DENIED),
     "staff": _members(**_STUDENTS_DENIED, OB=DENIED),
-    "students": _members(T=DENIED, AS=DENIED, OB=DENIED, ADM=DENIED),
+    "students": _members(T=DENIED, AS=DENIED, AB=DENIED, OB=DENIED, ADM=DENIED),
     "admin": _only(ADM=OK),
 }
 
@@ -121,26 +126,26 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "discussion.hide": "hide_post",
     # Grading
     "grading.first": "graders",
-    "grading.desk": "graders",
-    "grading.grade": "graders",
-    "grading.mark": "graders",
-    "grading.unmark": "graders",
+    "grading.desk": "grader_of_one",
+    "grading.grade": "grader_of_one",
+    "grading.mark": "grader_of_one",
+    "grading.unmark": "grader_of_one",
     "grading.reading": "graders",
-    "grading.row": "graders",
-    "grading.reminder": "graders",
-    "grading.excuse": "instructor",
-    "grading.withdraw_excused": "instructor",
-    "grading.lease": "graders",
+    "grading.row": "grader_of_one",
+    "grading.reminder": "grader_of_one",
+    "grading.excuse": "instructor_of_one",
+    "grading.withdraw_excused": "instructor_of_one",
+    "grading.lease": "grader_of_one",
     "grading.go_on": "graders",
-    "grading.override": "graders",
-    "grading.answers": "graders",
-    "grading.lateness": "graders",
-    "grading.keeping": "graders",
-    "grading.hiding": "graders",
-    "grading.settings": "instructor",
-    "grading.extensions": "instructor",
+    "grading.override": "grader_of_one",
+    "grading.answers": "grader_of_one",
+    "grading.lateness": "grader_of_one",
+    "grading.keeping": "grader_of_one",
+    "grading.hiding": "grader_of_one",
+    "grading.settings": "instructor_of_one",
+    "grading.extensions": "instructor_of_one",
     "grading.preview": "graders",
-    "grading.offers": "graders",
+    "grading.offers": "grader_of_one",
     "grading.comments": "graders",
     "grading.keep_selection": "graders",
     "grading.edit_kept": "graders",

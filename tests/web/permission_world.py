@@ -63,6 +63,8 @@ def build_world(app: Flask, session: Session) -> World:
     roles |= {"T": "instructor", "AS": "assistant", "OB": "observer"}
     for actor, role in roles.items():
         _add(world, session, actor, course, role, section=section)
+    other = make_section(session, course, "B")
+    _add(world, session, "AB", course, "assistant", own_sections=[other.id])
     _add(world, session, "SX", elsewhere, "student")
     _add(world, session, "TX", elsewhere, "instructor")
     _add(world, session, "GONE", course, "student", section=section, ended_at=at(2, "12:00"))
@@ -118,6 +120,13 @@ def build_world(app: Flask, session: Session) -> World:
         ("people.end", "ADM"): {"enrollment_id": _place(session, world, "S1")},
         # What the instructor has deleted is gone for the assistant.
         ("grading.delete_kept", "AS"): {"comment_id": _kept(session, course, world.people["AS"])},
+        # Only whoever keeps a comment, and instructors, change it.
+        **{
+            (f"grading.{verb}_kept", "AB"): {
+                "comment_id": _kept(session, course, world.people["AB"])
+            }
+            for verb in ("edit", "share", "unshare", "delete")
+        },
         # What the instructor has deleted is gone for the admin.
         ("setup.delete_kept", "ADM"): {
             "template_id": _template(session, course, world.people["T"], "Another")

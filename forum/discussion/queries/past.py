@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from forum.discussion.models import Post, Revision
@@ -49,3 +49,16 @@ def list_past_posts(session: Session, prompt_ids: Collection[int]) -> list[PastP
         PastPost(prompt_id, author, kind == "initial", is_private, sum(words.values()), to_id)
         for prompt_id, author, kind, is_private, words, to_id in rows
     ]
+
+
+def ids_of_posts_around(course_id: int, students: Collection[int]) -> Select[int]:
+    """The statement of the ids of what these students wrote, and of what stands under it."""
+    root = aliased(Post)
+    return (
+        select(Post.id)
+        .outerjoin(root, root.id == Post.root_id)
+        .where(
+            Post.course_id == course_id,
+            or_(Post.author_id.in_(students), root.author_id.in_(students)),
+        )
+    )

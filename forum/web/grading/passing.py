@@ -31,7 +31,8 @@ def lease(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     """
     place, prompt = load_prompt(slug, week)
     place.require(Permission.GRADE)
-    if not has_been_student(db.session(), place.course.id, user_id):
+    is_student = has_been_student(db.session(), place.course.id, user_id)
+    if not (is_student and place.viewer.works_with(user_id)):
         abort(404)
     viewer, now = place.viewer, utc_now()
     with transaction() as session:

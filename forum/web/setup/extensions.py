@@ -11,6 +11,7 @@ from forum.database import transaction
 from forum.extensions import db
 from forum.prompts.actions.extensions import end_extension
 from forum.prompts.actions.refusals import NotAStudent
+from forum.prompts.models import Extension
 from forum.prompts.queries import list_extensions
 from forum.rules.roles import Permission
 from forum.web.forms.extensions import ExtensionForm
@@ -45,16 +46,19 @@ def extensions(slug: str, week: int) -> ResponseReturnValue:
 def end(slug: str, week: int, extension_id: int) -> ResponseReturnValue:
     """Take an extension back."""
     desk = load_desk(slug, week, Permission.EXTEND)
-    found = next(
-        (row for row in list_extensions(db.session(), desk.prompt.id) if row.id == extension_id),
-        None,
-    )
+    found = next((row for row in _given(desk) if row.id == extension_id), None)
     if found is None:
         abort(404)
     with transaction() as session:
         end_extension(session, desk.prompt, found, by=desk.place.viewer.user_id, now=desk.now)
     flash(_("The extension is taken back."), "done")
     return redirect(url_for("setup.extensions", slug=slug, week=week), 303)
+
+
+def _given(desk: Desk) -> list[Extension]:
+    """The extensions in force of the students this person works with."""
+    rows, viewer = list_extensions(db.session(), desk.prompt.id), desk.place.viewer
+    return [row for row in rows if viewer.works_with(row.user_id)]
 
 
 def _form(desk: Desk) -> ExtensionForm:
@@ -69,5 +73,5 @@ def _page(desk: Desk, form: ExtensionForm) -> str:
         "setup/extensions.html",
         desk=desk,
         form=form,
-        rows=list_extensions(db.session(), desk.prompt.id),
+        rows=_given(desk),
     )
