@@ -34,10 +34,12 @@ ANSWER = Kind("answer")
 HIDDEN = Kind("hidden")
 EXTENSION = Kind("extension")
 MOVED = Kind("moved", gathers=timedelta(minutes=5))
+DECLINED = Kind("declined")
 ENROLLED = Kind("enrolled")
 RECEIPT = Kind("receipt", is_listed=False)
 READY = Kind("ready", for_staff=True)
 QUESTION = Kind("question", for_staff=True, gathers=timedelta(minutes=5))
+ASKED = Kind("asked", for_staff=True, gathers=timedelta(minutes=5))
 SCARCE = Kind("scarce", for_staff=True)
 PLANNED = Kind("planned", for_staff=True)
 
@@ -53,10 +55,12 @@ KINDS = {
         HIDDEN,
         EXTENSION,
         MOVED,
+        DECLINED,
         ENROLLED,
         RECEIPT,
         READY,
         QUESTION,
+        ASKED,
         SCARCE,
         PLANNED,
     )

@@ -32,10 +32,12 @@ NAMES = {
     "hidden": "A post of mine is hidden",
     "extension": "An extension is given or ended",
     "moved": "Times of a week are moved and my instructor tells the class",
+    "declined": "My request for an extension is declined",
     "enrolled": "I am enrolled in a course",
     "receipt": "Receipts for what I publish",
     "ready": "A week is ready to grade",
     "question": "A student asks about a finding",
+    "asked": "A student asks for an extension",
     "scarce": "Students have nobody to respond to",
     "planned": "A planned release has happened",
 }
@@ -49,10 +51,12 @@ REASONS = {
     "hidden": "because a post of yours was hidden",
     "extension": "because your own due time has changed",
     "moved": "because times were moved and your instructor wanted the class to know",
+    "declined": "because you asked for an extension",
     "enrolled": "because you were enrolled in a course",
     "receipt": "because you published something; it is your receipt",
     "ready": "because you grade in this course and a week is ready",
     "question": "because you grade in this course and a student asked about a finding",
+    "asked": "because you give extensions in this course and a student asked for one",
     "scarce": "because you teach this course and students wait for somebody to respond to",
     "planned": "because you grade in this course and a release was planned",
 }
@@ -234,6 +238,10 @@ def _by_week(view: View) -> dict[int, list[OwnMove]]:
     return weeks
 
 
+def _declined(words: Words, view: View) -> str:
+    return words.say("{name} has declined your request for an extension.", name=view.actor_name)
+
+
 def _enrolled(words: Words, view: View) -> str:
     return words.say("You are enrolled in {code}, {title}.", **_course(view))
 
@@ -259,6 +267,14 @@ def _question(words: Words, view: View) -> str:
 
 def _questions(words: Words, views: Sequence[View], names: Sequence[str]) -> str:
     return words.say("{n} questions about findings wait for an answer.", n=len(views))
+
+
+def _asked(words: Words, view: View) -> str:
+    return words.say("{name} asks for an extension.", name=view.actor_name)
+
+
+def _asked_by_many(words: Words, views: Sequence[View], names: Sequence[str]) -> str:
+    return words.say("{n} students ask for an extension.", n=len(views))
 
 
 def _scarce(words: Words, view: View) -> str:
@@ -295,10 +311,12 @@ _SENTENCES: dict[str, Callable[[Words, View], str]] = {
     kinds.HIDDEN.name: _hidden,
     kinds.EXTENSION.name: _extension,
     kinds.MOVED.name: _moved,
+    kinds.DECLINED.name: _declined,
     kinds.ENROLLED.name: _enrolled,
     kinds.RECEIPT.name: _receipt,
     kinds.READY.name: _ready,
     kinds.QUESTION.name: _question,
+    kinds.ASKED.name: _asked,
     kinds.SCARCE.name: _scarce,
     kinds.PLANNED.name: _planned,
 }
@@ -307,6 +325,7 @@ _SENTENCES_OF_MANY: dict[str, Callable[[Words, Sequence[View], Sequence[str]], s
     kinds.MOVED.name: _moved_again,
     kinds.RECEIPT.name: _receipts,
     kinds.QUESTION.name: _questions,
+    kinds.ASKED.name: _asked_by_many,
 }
 
 

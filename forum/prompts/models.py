@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.courses.models import Course
 from forum.database import Json, Model
 from forum.rules import facts
 
+#: Characters of a request for more time, and of the answer to it.
+LONGEST_NOTE = 2000
 CheckpointKind = Literal["opens", "T1", "T2", "close"]
 
 
@@ -142,6 +144,36 @@ class Extension(Model):
     set_at: Mapped[datetime]
     set_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     ended_at: Mapped[datetime | None]
+
+
+class ExtensionRequest(Model):
+    """A student's own words on why more time is needed; ``outcome`` is "" while it is open, then
+    ``granted`` (with the extension that did so), ``declined`` with an answer, or ``withdrawn``.
+    """
+
+    __tablename__ = "extension_request"
+    __table_args__ = (
+        Index(
+            "uq_extension_request_open",
+            "prompt_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_extension_request_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    note: Mapped[str] = mapped_column(String(LONGEST_NOTE))
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+    answer: Mapped[str] = mapped_column(String(LONGEST_NOTE), default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    extension_id: Mapped[int | None] = mapped_column(ForeignKey("extension.id"))
 
 
 class Site(Model):

@@ -28,13 +28,18 @@ from forum.courses.queries import AT_ADDRESS, Membership, membership_of
 from forum.prompts.models import (
     Checkpoint,
     Extension,
+    ExtensionRequest,
     Prompt,
     PromptPart,
     PromptSite,
     Site,
     TermsVersion,
 )
-from forum.prompts.policy import prompts_readable_by
+from forum.prompts.policy import (
+    can_answer_request,
+    prompts_readable_by,
+    requests_answerable_by,
+)
 from forum.prompts.terms import terms_history
 from forum.rules.facts import Terms
 
@@ -226,6 +231,82 @@ def list_dues(session: Session, prompt_ids: Sequence[int]) -> dict[int, dict[str
 def list_extensions(session: Session, prompt_id: int) -> Sequence[Extension]:
     """The extensions in force for a prompt."""
     return session.scalars(_EXTENSIONS, {"prompt_id": prompt_id}).all()
+
+
+def list_open_requests(
+    session: Session, viewer: Viewer, prompt_id: int
+) -> Sequence[ExtensionRequest]:
+    """The requests for more time that wait for this person's answer, the oldest first."""
+    return session.scalars(
+        requests_answerable_by(viewer, prompt_id)
+        .where(ExtensionRequest.ended_at.is_(None))
+        .order_by(ExtensionRequest.asked_at, ExtensionRequest.id)
+    ).all()
+
+
+def list_times_of(
+    session: Session, viewer: Viewer, prompt_id: int, user_id: int
+) -> tuple[list[Extension], ExtensionRequest | None]:
+    """A student's extensions in force, and the request that waits for this person's answer; one
+    statement.
+    """
+    of_student = {"prompt_id": prompt_id, "user_id": user_id}
+    rows = session.execute(_TIMES_OF, of_student).unique().all()
+    asked = rows[0].ExtensionRequest if rows else None
+    may_answer = asked is not None and can_answer_request(viewer, asked)
+    extensions = [row.Extension for row in rows if row.Extension is not None]
+    return extensions, asked if may_answer else None
+
+
+_TIMES_OF = (
+    select(Extension, ExtensionRequest)
+    .select_from(User)
+    .outerjoin(
+        Extension,
+        and_(
+            Extension.user_id == User.id,
+            Extension.prompt_id == bindparam("prompt_id"),
+            Extension.ended_at.is_(None),
+        ),
+    )
+    .outerjoin(
+        ExtensionRequest,
+        and_(
+            ExtensionRequest.user_id == User.id,
+            ExtensionRequest.prompt_id == bindparam("prompt_id"),
+            ExtensionRequest.ended_at.is_(None),
+        ),
+    )
+    .where(User.id == bindparam("user_id"))
+    .order_by(Extension.set_at, Extension.id)
+)
+
+
+def find_request(
+    session: Session, viewer: Viewer, prompt_id: int, request_id: int
+) -> ExtensionRequest | None:
+    """A request that this person may answer, or might have answered."""
+    wanted = requests_answerable_by(viewer, prompt_id).where(ExtensionRequest.id == request_id)
+    return session.scalars(wanted).first()
+
+
+def find_own_request(session: Session, prompt_id: int, user_id: int) -> ExtensionRequest | None:
+    """The last request that somebody made under a prompt, whatever came of it."""
+    return session.scalars(
+        select(ExtensionRequest)
+        .where(ExtensionRequest.prompt_id == prompt_id, ExtensionRequest.user_id == user_id)
+        .order_by(ExtensionRequest.asked_at.desc(), ExtensionRequest.id.desc())
+        .limit(1)
+    ).first()
+
+
+def list_own_requests(session: Session, user_id: int) -> Sequence[ExtensionRequest]:
+    """Every request a person made, for that person, in the order of time."""
+    return session.scalars(
+        select(ExtensionRequest)
+        .where(ExtensionRequest.user_id == user_id)
+        .order_by(ExtensionRequest.asked_at, ExtensionRequest.id)
+    ).all()
 
 
 def extensions_given_at(prompt_id: int, by: int, set_at: datetime) -> Select[Extension]:

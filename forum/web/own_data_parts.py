@@ -18,7 +18,7 @@ from forum.grading.queries.released import list_own_released
 from forum.notifications.queries import get_choices
 from forum.participation.queries import list_own_questions
 from forum.prompts.drafts.queries import list_setup_drafts
-from forum.prompts.queries import list_places
+from forum.prompts.queries import list_own_requests, list_places
 from forum.web.activity_words import verb_word
 from forum.web.own_record import grade_data, post_data
 from forum.web.setup.unsaved import read_fields
@@ -30,7 +30,8 @@ def gather_own_data(user: User, now: datetime) -> Data:
     """Everything about this person, in a fixed number of statements.
 
     No token, no hash of a password, and nothing that others wrote but comments on the own grades
-    and answers to the own questions. Of the log the acts themselves, without whom they concerned.
+    and answers to the own questions and requests. Of the log the acts themselves, without whom they
+    concerned.
     """
     session = db.session()
     parts: Data = {
@@ -45,6 +46,7 @@ def gather_own_data(user: User, now: datetime) -> Data:
             for grade in list_own_released(session, user.id)
         ],
         "questions": _questions(session, user),
+        "requests": _requests(session, user),
         "notifications": _choices(session, user),
         "sessions": _sessions(session, user),
         "log": _log(session, user),
@@ -126,6 +128,20 @@ def _questions(session: Session, user: User) -> list[Data]:
             "answered_at": _iso(row.answered_at),
         }
         for row in list_own_questions(session, user.id)
+    ]
+
+
+def _requests(session: Session, user: User) -> list[Data]:
+    return [
+        {
+            "prompt_id": row.prompt_id,
+            "asked_at": row.asked_at.isoformat(),
+            "text": row.note,
+            "outcome": row.outcome,
+            "answer": row.answer,
+            "ended_at": _iso(row.ended_at),
+        }
+        for row in list_own_requests(session, user.id)
     ]
 
 

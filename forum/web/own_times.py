@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import flash
@@ -12,8 +12,21 @@ from forum.database import transaction
 from forum.prompts.actions.extensions import give_extension
 from forum.prompts.actions.refusals import ExtensionTooEarly
 from forum.prompts.models import Prompt
+from forum.prompts.queries import PromptSetup
 from forum.rules.schedule import due_instant
 from forum.web.forms.extensions import ExtensionForm
+from forum.web.presentation import last_minute
+
+#: How much later an extension is that a form suggests.
+LATER = timedelta(days=2)
+
+
+def suggested_day(setup: PromptSetup, kind: str, zone: ZoneInfo, now: datetime) -> date:
+    """The day that a form begins with for an own due time of this kind: two days after what holds
+    for everybody, or after today where that is over."""
+    today, due_at = now.astimezone(zone).date(), setup.due(kind)
+    common = last_minute(due_at).astimezone(zone).date() if due_at else today
+    return max(common, today) + LATER
 
 
 def give_own_time(

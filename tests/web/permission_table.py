@@ -173,6 +173,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "participation.waiting": "staff",
     "participation.attention": "staff",
     "participation.ask": "students",
+    "extension_requests.ask": "students",
+    "extension_requests.withdraw": "students",
     "selection.preview": "instructor",
     "selection.apply": "instructor",
     "selection.withdraw": "instructor",
@@ -261,6 +263,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "setup.withdrawal": "managers",
     "setup.extensions": "instructor",
     "setup.end": "instructor",
+    "setup.decline": "instructor",
 }
 
 

@@ -26,7 +26,7 @@ from forum.notifications.models import Notification
 from forum.outbox.models import OutboxEntry
 from forum.prompts.history.documents import version_document
 from forum.prompts.history.models import PromptVersion
-from forum.prompts.models import Extension, Prompt, Site
+from forum.prompts.models import Extension, ExtensionRequest, Prompt, Site
 from forum.prompts.queries import get_setup
 from forum.prompts.templates.models import PromptTemplate
 from tests.support.factories import (
@@ -99,6 +99,7 @@ def build_world(app: Flask, session: Session) -> World:
         ),
         "notification_id": _told(session, world.people["OWN"], answer),
         "extension_id": extension.id,
+        "request_id": _ask(session, world.people["S0"], prompt),
         "site_id": session.scalar(select(Site.id).where(Site.course_id == course.id)),
         "enrollment_id": _place(session, world, "S0"),
         "section_id": section.id,
@@ -199,6 +200,16 @@ def _bring(session: Session, course: Course, teacher: User) -> int:
     made = bring_file(session, course, file, "roster.csv", by=teacher.id, now=NOW)
     session.commit()
     return made.id
+
+
+def _ask(session: Session, student: User, prompt: Prompt) -> int:
+    """A request for more time that waits for an answer."""
+    row = ExtensionRequest(
+        prompt_id=prompt.id, user_id=student.id, note="I was ill.", asked_at=at(3, "10:00")
+    )
+    session.add(row)
+    session.commit()
+    return row.id
 
 
 def _give_up(session: Session, person: User) -> int:

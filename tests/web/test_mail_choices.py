@@ -17,7 +17,7 @@ from tests.support.factories import enrol, make_course, make_user, sign_in
 from tests.support.weeks import at
 
 PAGE = "/account/notifications"
-STAFF = {"ready", "question", "scarce", "planned"}
+STAFF = {"ready", "question", "asked", "scarce", "planned"}
 EVERYBODY = {"response", "hidden", "enrolled"}
 
 

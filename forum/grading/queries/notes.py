@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from forum.discussion.queries.drafts import has_begun
@@ -17,13 +17,13 @@ from forum.discussion.queries.readers import has_opened
 from forum.grading.bank.models import BankComment
 from forum.grading.models import DeskLease, Grade, PlannedRelease, ReleasedGrade
 from forum.participation.models import Question, Setting
-from forum.prompts.models import Extension, Prompt
+from forum.prompts.models import Extension, ExtensionRequest, Prompt
 
 
 @dataclass(frozen=True)
 class Notes:
     """Which kinds of notes there are. Those of the prompt: questions, leases that hold, plans of a
-    release, grades, released grades. Those of the student: settings, own due times, a draft of the
+    release, grades, released grades. Those of the student: settings, own due times or a request for some, a draft of the
     initial post, the opened gate, grades released in earlier weeks. Of the course: kept comments.
     """
 
@@ -57,7 +57,7 @@ def find_notes(session: Session, prompt: Prompt, student_id: int, now: datetime)
     return Notes(**{name: bool(is_there) for name, is_there in row._mapping.items()})
 
 
-def _of_student(model: type[Setting | Extension]) -> ColumnElement[bool]:
+def _of_student(model: type[Setting | Extension | ExtensionRequest]) -> ColumnElement[bool]:
     return (model.prompt_id == _PROMPT) & (model.user_id == _STUDENT)
 
 
@@ -75,7 +75,10 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "grades": exists().where(Grade.prompt_id == _PROMPT),
     "released": exists().where(ReleasedGrade.prompt_id == _PROMPT),
     "settings": exists().where(_of_student(Setting)),
-    "extensions": exists().where(_of_student(Extension), Extension.ended_at.is_(None)),
+    "extensions": or_(
+        exists().where(_of_student(Extension), Extension.ended_at.is_(None)),
+        exists().where(_of_student(ExtensionRequest), ExtensionRequest.ended_at.is_(None)),
+    ),
     "draft": has_begun(_PROMPT, _STUDENT),
     "gate": has_opened(_PROMPT, _STUDENT),
     "earlier": _EARLIER,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
-from forum.notifications.audience import grades, people, posts, times, weeks
+from forum.notifications.audience import grades, people, posts, requests, times, weeks
 
 Carry = Callable[[Session, Activity, datetime], None]
 
@@ -17,8 +17,11 @@ CARRIERS: dict[str, Carry] = {
     "enrolled": people.enrolled,
     "enrollment_changed": people.changed,
     "enrollment_ended": people.changed,
+    "extension_asked": requests.asked,
+    "extension_declined": requests.declined,
     "extension_ended": weeks.extension_changed,
     "extension_given": weeks.extension_changed,
+    "extension_request_withdrawn": requests.withdrawn,
     "finding_questioned": grades.questioned,
     "grades_released": grades.released,
     "moves_told": times.moved,

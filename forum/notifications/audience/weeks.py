@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
 from forum.notifications.actions import Announcement, tell
+from forum.notifications.audience.requests import retract_granted
 from forum.notifications.kinds import DUE, EXTENSION
 from forum.notifications.models import Notification
 from forum.prompts.models import Extension
@@ -20,6 +21,8 @@ def extension_changed(session: Session, activity: Activity, now: datetime) -> No
     An extension that was ended or replaced before it could be told of is not told of.
     """
     row = session.get(Extension, activity.object_id) if activity.object_id else None
+    if row is not None:
+        retract_granted(session, row, now)
     ended = activity.verb == "extension_ended"
     if row is None or activity.course_id is None or (row.ended_at is not None) != ended:
         return

@@ -13,7 +13,7 @@ from forum.activity.actions import record
 from forum.courses.models import Enrollment
 from forum.courses.turns import take_turn
 from forum.prompts.actions.refusals import ExtensionTooEarly, NotAStudent
-from forum.prompts.models import Extension, Prompt
+from forum.prompts.models import Extension, ExtensionRequest, Prompt
 from forum.prompts.queries import extensions_given_at, list_dues
 from forum.rules import facts
 from forum.rules.roles import Role
@@ -135,11 +135,29 @@ def _give(
         rows.append(Extension(kind=due.kind, due_at=due.due_at, reason=due.reason, **values))
     session.add_all(rows)
     session.flush()
+    _grant_requests(session, prompt, rows, by, now)
     for row in rows:
         earlier = current.get(row.user_id)
         before, after = _said(earlier.due_at if earlier else common), _said(due.due_at)
         _log(session, prompt, row, "extension_given", by, now, before=before, after=after)
     return rows
+
+
+def _grant_requests(
+    session: Session, prompt: Prompt, rows: Sequence[Extension], by: int, now: datetime
+) -> None:
+    """What these students had asked for is granted with what they were given."""
+    given = {row.user_id: row.id for row in rows}
+    asked = session.scalars(
+        select(ExtensionRequest).where(
+            ExtensionRequest.prompt_id == prompt.id,
+            ExtensionRequest.user_id.in_(given),
+            ExtensionRequest.ended_at.is_(None),
+        )
+    )
+    for request in asked:
+        request.ended_at, request.outcome, request.answered_by_id = now, "granted", by
+        request.extension_id = given[request.user_id]
 
 
 def _require_students(session: Session, prompt: Prompt, user_ids: Collection[int]) -> None:

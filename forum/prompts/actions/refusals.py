@@ -96,3 +96,19 @@ class SiteExists(Refused):
 
 class NotMergeable(Refused):
     """A site cannot be merged with itself, with one of another course, or twice."""
+
+
+class NotAllowed(Refused):
+    """This person may not ask for an extension, or not answer who asks."""
+
+
+class NothingWritten(Refused):
+    """A request and its refusal take words."""
+
+
+class AlreadyAsked(Refused):
+    """Another request of the student waits for an answer."""
+
+
+class RequestEnded(Refused):
+    """The request was answered in the meantime, or taken back."""

@@ -31,8 +31,8 @@ from forum.participation.evidence import gather_discussion
 from forum.participation.models import Question
 from forum.participation.queries import list_questions
 from forum.prompts.changes import WeekChange, list_week_changes
-from forum.prompts.models import Site
-from forum.prompts.queries import PromptSetup, list_sites_by_id
+from forum.prompts.models import ExtensionRequest, Site
+from forum.prompts.queries import PromptSetup, find_own_request, list_sites_by_id
 from forum.rules import facts
 
 
@@ -83,6 +83,9 @@ class Reads(Protocol):
 
     def list_changes(self) -> Sequence[WeekChange]:
         """What has changed in the week since it was published."""
+
+    def find_request(self) -> ExtensionRequest | None:
+        """The viewer's last request for an extension."""
 
     def find_previous(self) -> ReleasedWeek | None:
         """The student's own released grade of the latest week before; None for anybody else."""
@@ -139,6 +142,10 @@ class StoredReads:
     def list_questions(self) -> Sequence[Question]:
         """One statement."""
         return list_questions(self.session, self.reader.viewer, self._prompt_id, self._user_id)
+
+    def find_request(self) -> ExtensionRequest | None:
+        """One statement."""
+        return find_own_request(self.session, self._prompt_id, self._user_id)
 
     def list_changes(self) -> Sequence[WeekChange]:
         """One statement; none for a week that was never saved since it was published."""

@@ -18,6 +18,7 @@ from forum.web.discussion.door import blueprint
 from forum.web.discussion.progress import build_progress
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.discussion.typed import Typed, typed_from_draft
+from forum.web.extension_requests import find_asking
 from forum.web.presentation import clock, last_minute
 from forum.web.week_changes import TIMES, say_changes
 
@@ -74,6 +75,7 @@ def week_page(
         "board": build_board(scene, own),
         "progress": build_progress(scene.setup, scene.standing, own, texts, waiting=waiting),
         "waiting": waiting,
+        "asking": find_asking(scene, texts),
         "colleagues": colleagues,
         "cards": render_cards(scene, (*colleagues.first, *colleagues.same_site)),
         "colleague_count": reads.count_colleagues(),

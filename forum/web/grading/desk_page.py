@@ -17,8 +17,9 @@ from forum.grading.queries.sheets import Sheet
 from forum.participation.classes import find_waits_since
 from forum.participation.policy import can_extend, can_set_finding
 from forum.participation.queries import list_settings
+from forum.prompts.models import Extension, ExtensionRequest
 from forum.prompts.policy import can_edit_prompt
-from forum.prompts.queries import list_extensions
+from forum.prompts.queries import list_times_of
 from forum.rules.grading import late_share
 from forum.rules.spread import Spread
 from forum.rules.suggestions import Kind
@@ -32,6 +33,7 @@ from forum.web.grading.no_work import find_no_work
 from forum.web.grading.release_page import class_spread
 from forum.web.grading.scene import StudentDesk
 from forum.web.grading.work import load_work
+from forum.web.own_times import suggested_day
 
 #: The sentences for what the rows only name.
 _WORDS = {
@@ -112,26 +114,39 @@ def late_shares(sheet: Sheet) -> dict[Kind, Decimal]:
 
 def _evidence(found: StudentDesk) -> dict[str, Any]:
     """The left side: what the student wrote and asked, what was decided, and when."""
-    session, prompt, student_id = found.scene.session, found.scene.prompt, found.student.id
-    there = found.notes
+    scene, student_id, there = found.scene, found.student.id, found.notes
+    session, prompt = scene.session, scene.prompt
     work = load_work(found)
     trace = list_traces(session, prompt.id).get(student_id) if there.draft else None
     settings = list_settings(session, prompt.id, student_id) if there.settings else ()
-    given = list_extensions(session, prompt.id) if there.extensions else ()
-    extensions = [row for row in given if row.user_id == student_id]
+    extensions, request = _times(found)
     opens = prompt.write_first and there.gate
     gate = find_opened_gate(session, prompt.id, student_id) if opens else None
+    kind = "T2" if work.initial else "T1"
     return {
         "work": work,
-        "waits_since": find_waits_since(found.book.discussion, student_id, found.scene.now),
+        "waits_since": find_waits_since(found.book.discussion, student_id, scene.now),
         "trace": trace,
         "no_work": find_no_work(found, trace, settings),
         "settings": settings,
         "extensions": extensions,
+        "extension_request": request,
+        "suggested": (
+            kind,
+            suggested_day(found.scene.setup, kind, found.scene.zone, scene.now),
+        ),
         "timeline": build_timeline(found, work, trace, settings, extensions, gate),
         "compared": compare_evidence(found, {post.id: post.number for post in work.posts}),
         "questions": [row for row in found.questions if row.user_id == student_id],
     }
+
+
+def _times(found: StudentDesk) -> tuple[list[Extension], ExtensionRequest | None]:
+    """The student's own due times, and the request that waits for this grader's answer."""
+    scene = found.scene
+    if not found.notes.extensions:
+        return [], None
+    return list_times_of(scene.session, scene.viewer, scene.prompt.id, found.student.id)
 
 
 def _judgement(found: StudentDesk) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from forum.web.translations import translator
 UNFOLDED = 20
 #: Kinds of which one sentence can speak for many. Others stand each by itself: two due times of a
 #: week are two things to do.
-_GATHERED = {kinds.RESPONSE.name, kinds.QUESTION.name}
+_GATHERED = {kinds.RESPONSE.name, kinds.QUESTION.name, kinds.ASKED.name}
 #: The icon of each kind.
 ICONS = {
     kinds.RESPONSE.name: "reply",
@@ -29,9 +29,11 @@ ICONS = {
     kinds.HIDDEN.name: "hold",
     kinds.EXTENSION.name: "clock",
     kinds.MOVED.name: "clock",
+    kinds.DECLINED.name: "info",
     kinds.ENROLLED.name: "people",
     kinds.READY.name: "judge",
     kinds.QUESTION.name: "alert",
+    kinds.ASKED.name: "clock",
     kinds.SCARCE.name: "waiting",
     kinds.PLANNED.name: "done",
 }

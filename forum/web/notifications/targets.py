@@ -68,11 +68,13 @@ _TARGETS: dict[str, Target] = {
     kinds.HIDDEN.name: _post,
     kinds.EXTENSION.name: _discussion,
     kinds.MOVED.name: _moved,
+    kinds.DECLINED.name: _discussion,
     kinds.ENROLLED.name: _course,
     kinds.RECEIPT.name: _post,
     # The class first: "Grade this week" stands at its top, and those without work are in it.
     kinds.READY.name: _class,
     kinds.QUESTION.name: _week("participation.matrix", "questions"),
+    kinds.ASKED.name: _week("setup.extensions", "requests"),
     kinds.SCARCE.name: _class,
     kinds.PLANNED.name: _week("grading.preview"),
 }

@@ -18,7 +18,7 @@ PAGES = {
     "discussion.respond": "setup.preview_response",
 }
 #: The rooms that students' pages of a week lead to; a made-up post has no place in the real ones.
-_INERT = ("discussion.", "participation.", "grades.")
+_INERT = ("discussion.", "participation.", "grades.", "extension_requests.")
 #: The line that says that nothing is kept.
 NOWHERE = "#preview"
 

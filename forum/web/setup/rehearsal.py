@@ -21,7 +21,7 @@ from forum.participation.rehearsal.places import STUDENT
 from forum.participation.rehearsal.states import State
 from forum.participation.rehearsal.texts import Phrases
 from forum.prompts.changes import WeekChange
-from forum.prompts.models import Checkpoint, Site
+from forum.prompts.models import Checkpoint, ExtensionRequest, Site
 from forum.prompts.patterns import get_course_schedule
 from forum.prompts.queries import PromptSetup
 from forum.rules import facts
@@ -85,6 +85,10 @@ class RehearsedReads:
     def find_rubric(self) -> RubricView | None:
         """The week's own."""
         return self.rubric
+
+    def find_request(self) -> ExtensionRequest | None:
+        """Nobody has asked for more time."""
+        return None
 
     def list_changes(self) -> Sequence[WeekChange]:
         """Nothing has changed."""
