@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from forum.database import transaction
+from forum.grading.queries.parts import list_parts
 from forum.participation.actions import (
     Decision,
     NotAStudent,
@@ -29,13 +30,14 @@ from forum.participation.policy import can_extend, can_set_finding
 from forum.participation.queries import get_standings
 from forum.prompts.actions import refusals
 from forum.prompts.actions.extensions import Due, check_later, end_extensions_of, give_extensions
-from forum.rules.facts import Discussion, Finding, Member
+from forum.rules.facts import REQUIREMENTS, Discussion, Finding, Member
 from forum.rules.roles import Permission
 from forum.rules.schedule import due_instant
+from forum.web.discussion.filters import requirement
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.forms.fields import read_instant
-from forum.web.forms.selection import Selection, read_selection
-from forum.web.grade_words import EXTENSIONS
+from forum.web.forms.selection import Selection, empty_selection, read_selection
+from forum.web.grade_words import DECISIONS, EXTENSIONS
 from forum.web.limits import limit_edits
 from forum.web.participation import matrix_page
 from forum.web.translations import translator
@@ -59,12 +61,29 @@ class Prospect:
     changes: tuple[FindingChange, ...] = ()
 
 
+@blueprint.get(f"{CLASS}/selection")
+def choose(slug: str, week: int) -> ResponseReturnValue:
+    """The same decision for a section, a group or everybody, chosen by name instead of by ticks."""
+    scene = _load(slug, week)
+    return render_template(
+        "participation/choose.html",
+        scene=scene,
+        selection=empty_selection(),
+        parts=_parts(scene),
+        labels={name: requirement(name) for name in REQUIREMENTS},
+        may_set=can_set_finding(scene.viewer),
+        may_extend=can_extend(scene.viewer),
+        decisions=DECISIONS,
+        extension_kinds=EXTENSIONS,
+    )
+
+
 @blueprint.post(f"{CLASS}/selection")
 @limit_edits
 def preview(slug: str, week: int) -> ResponseReturnValue:
     """Who would get what, before anything is done; the page of the class where something lacks."""
     scene = _load(slug, week)
-    selection = read_selection()
+    selection = read_selection().with_ticks(_students_of(scene, request.form.get("part", "")))
     refused = _refusal(scene, selection)
     return refused if refused is not None else _preview_page(scene, selection)
 
@@ -114,6 +133,27 @@ def withdraw(slug: str, week: int) -> ResponseReturnValue:
     else:
         flash(_("There is nothing left to take back."), "info")
     return redirect(url_for("participation.matrix", slug=slug, week=week), 303)
+
+
+def _parts(scene: Scene) -> list[tuple[str, str]]:
+    """What can be chosen by name: its value and what it is called, with how many are in it."""
+    present = {student.id for student in present_students(scene.evidence, scene.now)}
+    choices = [("all", _("Everybody"), present)]
+    for part in list_parts(scene.session, scene.prompt):
+        choices.append((f"{part.kind}-{part.id}", part.name, present & part.students))
+    return [(value, f"{name} ({len(who)})") for value, name, who in choices if who]
+
+
+def _students_of(scene: Scene, chosen: str) -> frozenset[int]:
+    """The present students (ids) of what was chosen by name; nobody for what is not offered."""
+    if not chosen:
+        return frozenset()
+    present = frozenset(student.id for student in present_students(scene.evidence, scene.now))
+    if chosen == "all":
+        return present
+    parts = list_parts(scene.session, scene.prompt)
+    found = next((part for part in parts if f"{part.kind}-{part.id}" == chosen), None)
+    return present & found.students if found else frozenset()
 
 
 def _stamp(at: datetime) -> str:

@@ -175,6 +175,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "participation.ask": "students",
     "extension_requests.ask": "students",
     "extension_requests.withdraw": "students",
+    "selection.choose": "instructor",
     "selection.preview": "instructor",
     "selection.apply": "instructor",
     "selection.withdraw": "instructor",

@@ -11,6 +11,7 @@ from forum.courses.models import Enrollment
 from forum.extensions import db
 from forum.participation.models import Setting
 from forum.prompts.models import Extension
+from tests.support.factories import make_section
 from tests.support.marking import GRADING_TIME
 from tests.support.statements import count_statements
 from tests.support.weeks import at, post_initial
@@ -258,3 +259,30 @@ def test_the_look_needs_as_many_statements_for_many_as_for_few(desk, form):
         desk.person(f"Student {number}")
     desk.session.commit()
     assert look() == few
+
+
+def test_a_section_or_a_group_is_chosen_by_name_and_gets_it_all_or_nothing(desk):
+    section = make_section(desk.session, desk.course, "Evening")
+    places = select(Enrollment).where(Enrollment.user_id.in_([desk.ana.id, desk.cy.id]))
+    for place in desk.session.scalars(places):
+        place.section_id = section.id
+    desk.session.commit()
+    offered = [
+        option.text for option in desk.see(desk.prof, f"{CLASS}/selection").select("#part *")
+    ]
+    assert offered == ["Everybody (4)", "Evening (2)"]
+    shown = preview(desk, part=f"section-{section.id}", **EXTEND)
+    assert rows_of(shown).keys() == {"Ana Lopez", "Cy Ng"}
+    done = desk.send(desk.prof, f"{CLASS}/decisions", **fields_of(shown))
+    assert done.status_code == 303
+    given = fresh(desk, select(Extension.user_id))
+    assert sorted(given) == sorted([desk.ana.id, desk.cy.id])
+    logged = fresh(desk, select(Activity.subject_id).where(Activity.verb == "extension_given"))
+    assert sorted(logged) == sorted(given)
+    assert rows_of(preview(desk, part="all", **EXCUSE)).keys() >= {"Bea Mills", "Dee Hall"}
+
+
+def test_what_is_not_offered_by_name_means_nobody(desk):
+    refused = preview(desk, part="section-999999", **EXCUSE)
+    assert refused.status_code == 422
+    assert fresh(desk, select(Setting.id)) == []

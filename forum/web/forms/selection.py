@@ -58,6 +58,11 @@ class Selection:
             (*sentences, *problems_of(self.form)),
         )
 
+    def with_ticks(self, user_ids: frozenset[int]) -> Selection:
+        """The same with the ticks of these people besides."""
+        ticked = self.ticked | user_ids
+        return Selection(ticked, self.deed, self.finding, self.extension, self.problems)
+
     def without(self, user_ids: Iterable[int]) -> Selection:
         """The same page without the ticks of these people."""
         ticked = self.ticked - frozenset(user_ids)
