@@ -248,3 +248,22 @@ def test_of_two_who_change_a_member_at_once_the_second_is_told(
     assert answer.status_code == 409
     assert shows(answer, "Somebody else changed this row just now.")
     assert current(session, tomas) is None
+
+
+def test_an_admin_adds_an_observer_who_reads_and_is_gone_with_the_next_click(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    signed_in(client, session, course, "admin")
+    watcher = make_user(session, "Olga Watts", email="olga@example.org")
+    form = FORM | {"email": "olga@example.org", "name": "Olga Watts", "role": "observer"}
+    assert client.post(PEOPLE, data=form).status_code == 303
+    place = current(session, watcher)
+    assert place is not None
+    assert place.role == "observer"
+    assert shows(client.get(PEOPLE), "Olga Watts", "Observer")
+    theirs = client.application.test_client()
+    sign_in(theirs, session, watcher)
+    assert theirs.get(PEOPLE).status_code == 200
+    assert theirs.post(PEOPLE, data=FORM).status_code == 403
+    assert client.post(f"{PEOPLE}/{place.id}/end").status_code == 303
+    assert theirs.get(PEOPLE).status_code == 404
