@@ -23,8 +23,9 @@ from forum.prompts.models import Extension, ExtensionRequest, Prompt
 @dataclass(frozen=True)
 class Notes:
     """Which kinds of notes there are. Those of the prompt: questions, leases that hold, plans of a
-    release, grades, released grades. Those of the student: settings, own due times or a request for some, a draft of the
-    initial post, the opened gate, grades released in earlier weeks. Of the course: kept comments.
+    release, grades, released grades. Those of the student: settings, own due times or a request for
+    some, a draft of the initial post, the opened gate, grades released in earlier weeks. Of the
+    course: kept comments.
     """
 
     questions: bool = True
