@@ -138,9 +138,11 @@ def withdraw(slug: str, week: int) -> ResponseReturnValue:
 def _parts(scene: Scene) -> list[tuple[str, str]]:
     """What can be chosen by name: its value and what it is called, with how many are in it."""
     present = {student.id for student in present_students(scene.evidence, scene.now)}
-    choices = [("all", _("Everybody"), present)]
-    for part in list_parts(scene.session, scene.prompt):
-        choices.append((f"{part.kind}-{part.id}", part.name, present & part.students))
+    choices = [
+        (f"{part.kind}-{part.id}", part.name, present & part.students)
+        for part in list_parts(scene.session, scene.prompt)
+    ]
+    choices.append(("all", _("Everybody"), present))
     return [(value, f"{name} ({len(who)})") for value, name, who in choices if who]
 
 

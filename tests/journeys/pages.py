@@ -78,6 +78,8 @@ def _before_posting(_forum: Forum) -> Iterator[Stop]:
     yield Stop("earlier versions", who, "w/6/drafts/initial/part-overview/versions")
     yield Stop("all, gate closed", who, "w/6/all")
     yield Stop("week, over", who, "w/5")
+    yield Stop("ask for more time", who, "w/5/extension-request")
+    yield Stop("week, asked", who, "w/5/extension-request", press("Send the request"))
     yield Stop("week, missing", who, "w/7", status=404)
     yield Stop("not for students", who, "w/6/participation", status=403)
     yield Stop("my work, empty", who, "my-work")
@@ -136,6 +138,7 @@ def _grading(forum: Forum) -> Iterator[Stop]:
     yield Stop("post", who, f"p/{forum.initial_post('hana')}", open_menus)
     yield Stop("matrix", who, "w/6/participation")
     yield Stop("matrix, refused", who, "w/6/participation", press("See what changes"), 422)
+    yield Stop("decision for a section", who, "w/6/participation/selection")
     yield Stop("decision for many, preview", who, "w/6/participation", steps.excuse_everyone)
     for key, week in (("elise", 6), ("ximena", 6), ("hana", 6), ("grace", 5)):
         desk = f"w/{week}/grade/{forum.user_id(key)}"
@@ -260,6 +263,7 @@ def _setting_up(forum: Forum) -> Iterator[Stop]:
     yield Stop("preview, a post", who, "w/6/preview/p/1?state=responding", open_menus)
     yield Stop("preview, a response", who, "w/6/preview/p/5/respond?state=responding")
     yield Stop("extensions", who, "w/6/extensions")
+    yield Stop("extensions, asked for", who, "w/5/extensions", open_menus)
     yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)
     forum.publish_week(7)
     yield Stop("nothing to grade yet", who, "w/7/grade")

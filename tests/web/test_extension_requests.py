@@ -139,7 +139,7 @@ def test_granting_gives_the_extension_and_tells_the_student(room):
     assert "asks for an extension" not in words_of(
         room.look(room.teacher, f"{room.week}/extensions")
     )
-    assert "Write your post" in words_of(room.look(room.ana, room.week))
+    assert "Review and publish" in words_of(room.look(room.ana, room.week))
 
 
 def test_what_is_given_on_the_desk_or_to_many_at_once_grants_it_too(room):

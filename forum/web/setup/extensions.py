@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,9 +22,6 @@ from forum.web.own_times import give_own_time, suggested_day
 from forum.web.setup.desk import Desk, load_desk
 from forum.web.setup.door import blueprint
 from forum.web.setup.edit import WEEK
-
-#: The time of the day that a form begins with: the last minute.
-LAST_TIME = time(23, 59)
 
 
 @blueprint.route(f"{WEEK}/extensions", methods=["GET", "POST"])
@@ -95,13 +90,9 @@ def _given(desk: Desk) -> list[Extension]:
 
 
 def _form(desk: Desk, *, typed: bool = True) -> ExtensionForm:
-    """The form as it was sent, or begun with what a student might get."""
     form = ExtensionForm() if typed else ExtensionForm(formdata=None)
     students = list_students(db.session(), desk.course.id, desk.place.viewer.own_students)
     form.student.offer((row.user_id, row.user.name) for row in students)
-    if not (typed and form.is_submitted()):
-        form.day.data = suggested_day(desk.setup, "T1", desk.course.zone, desk.now)
-        form.time.data = LAST_TIME
     return form
 
 
