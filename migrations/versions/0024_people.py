@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0026"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
