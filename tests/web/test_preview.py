@@ -83,7 +83,6 @@ def test_each_state_says_what_its_student_reads(room, state):
 @pytest.mark.parametrize("state", SAYS)
 def test_a_real_student_in_the_same_state_reads_the_same_words(room, state):
     week = room.prompt(private_allowed=True, published_at=BEGINNING)
-    room.app.test_request_context().push()
     made = make_true(room, week, state)
     room.clock(made.now)
     real = room.see(room.people[STUDENT.id], "w/1?order=name")
@@ -93,7 +92,8 @@ def test_a_real_student_in_the_same_state_reads_the_same_words(room, state):
 def make_true(room, week, state: str) -> Rehearsal:
     """Publish what the made-up class wrote, by real people of the same names."""
     setup = get_setup(room.session, week)
-    made = Rehearsal(setup, find_state(setup, state), phrases())
+    with room.app.test_request_context():
+        made = Rehearsal(setup, find_state(setup, state), phrases())
     room.people = {person.id: room.person(person.name) for person in PEOPLE}
     posts: dict[int, Post] = {}
     for post in made.posts:
