@@ -68,7 +68,7 @@ def list_untold(session: Session, course_id: int, now: datetime) -> list[Untold]
     ).all()
     if not prompts:
         return []
-    told = _told_at(session, course_id, since)
+    told = _told(session, course_id, since)
     histories = list_checkpoints(session, [prompt.id for prompt in prompts])
     weeks = []
     for prompt in prompts:
@@ -104,14 +104,14 @@ def moves_in(detail: Mapping[str, Any]) -> tuple[Move, ...]:
     )
 
 
-def _told_at(session: Session, course_id: int, since: datetime) -> dict[tuple[int, str], datetime]:
-    """When the class was last told of each time, as far as that is not long ago."""
+def _told(session: Session, course_id: int, since: datetime) -> dict[tuple[int, str], datetime]:
+    """By time: what the class was last told of it, as far as that is not long ago."""
     rows = session.scalars(
         select(Activity)
         .where(Activity.course_id == course_id, Activity.at > since, Activity.verb == MOVES_TOLD)
         .order_by(Activity.id)
     )
-    return {move.what: row.at for row in rows for move in moves_in(row.detail)}
+    return {move.what: move.after for row in rows for move in moves_in(row.detail)}
 
 
 def _moves(
@@ -122,11 +122,12 @@ def _moves(
     now: datetime,
 ) -> Iterator[Move]:
     for kind in KINDS:
-        known_at = max(begin, told.get((prompt_id, kind), begin))
         history = [row for row in rows if row.kind == kind]
-        known = [row.due_at for row in history if row.set_at <= known_at]
-        if not known:
+        before = told.get((prompt_id, kind))
+        if before is None:
+            before = next((row.due_at for row in history[::-1] if row.set_at <= begin), None)
+        if before is None:
             continue
-        before, after = known[-1], history[-1].due_at
+        after = history[-1].due_at
         if before != after and max(before, after) > now:
             yield Move(prompt_id, kind, before, after)

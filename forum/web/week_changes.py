@@ -80,6 +80,11 @@ _PARTS = {
 }
 
 
+#: In which order things are said; a database may keep them in any.
+_SAID = dict.fromkeys((*_PARTS, *_STATES, *_NUMBERS, *_NAMES))
+_ORDER = {name: at for at, name in enumerate(_SAID)}
+
+
 @dataclass(frozen=True)
 class Line:
     """A change as it is said: who, when, which times moved, and everything else in sentences."""
@@ -104,12 +109,12 @@ def say_changes(changes: Sequence[WeekChange], *, times_only: bool = False) -> l
 
 
 def _sentences(change: WeekChange) -> Iterator[str]:
-    terms = change.of("term")
+    terms = _ordered(change.of("term"))
     for said in (one for fact in terms for one in _say(fact)):
         yield _("%(what)s, %(reach)s", what=said, reach=_reach(change))
     if terms and not change.binds_all:
         yield _("Who had begun keeps the better of the old and the new rules")
-    others = change.of("setting", "text")
+    others = _ordered(change.of("setting", "text"))
     for fact in others:
         if fact.name in _NUMBERS:
             yield from _say(fact)
@@ -121,6 +126,10 @@ def _sentences(change: WeekChange) -> Iterator[str]:
     ]
     if named:
         yield _("Changed: %(what)s", what=", ".join(named))
+
+
+def _ordered(facts: Sequence[Fact]) -> list[Fact]:
+    return sorted(facts, key=lambda fact: _ORDER.get(fact.name, len(_ORDER)))
 
 
 def _reach(change: WeekChange) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -12,11 +13,14 @@ from sqlalchemy import select
 
 from forum.activity.models import Activity
 from forum.courses.calendar import calendar_of
-from forum.database import utc_now
+from forum.courses.models import Course
+from forum.database import transaction, utc_now
+from forum.extensions import db
 from forum.notifications.actions import choose, stop
 from forum.prompts.actions.extensions import give_extension
 from forum.prompts.actions.patterns import apply_moves
 from forum.prompts.actions.prompts import withdraw_prompt
+from forum.prompts.actions.telling import tell_of_moves
 from forum.prompts.content import DueInput
 from forum.prompts.models import Prompt
 from forum.prompts.moves import plan_times
@@ -147,6 +151,27 @@ def test_it_is_told_once_however_often_the_button_is_pressed(room: Told) -> None
     assert len(entries(room, room.ana)) == 1
     told = room.session.scalars(select(Activity).where(Activity.verb == "moves_told")).all()
     assert len(told) == 1
+
+
+def test_of_several_who_press_at_the_same_moment_one_tells(room: Told) -> None:
+    move(room, T1=5)
+    seen, course_id, by = shown(room)["seen"], room.course.id, room.teacher.id
+    room.session.commit()
+    ready, told = threading.Barrier(4), []
+
+    def one() -> None:
+        with room.app.app_context():
+            course = db.session().get_one(Course, course_id)
+            ready.wait(10)
+            with transaction() as session:
+                told.append(len(tell_of_moves(session, course, seen=seen, by=by, now=utc_now())))
+
+    people = [threading.Thread(target=one) for _number in range(4)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(20)
+    assert sorted(told) == [0, 0, 0, 1]
 
 
 def test_several_weeks_become_one_message(room: Told) -> None:

@@ -217,6 +217,18 @@ def test_all_weeks_changes_stand_on_one_page_with_their_weeks(
     assert "Week 5" not in staff
 
 
+def test_before_it_opens_a_week_says_which_times_moved_and_nothing_else(room: Classroom) -> None:
+    later = make_prompt(room.session, room.course, 3, title="Later")
+    path = f"{room.home}/w/{later.week}"
+    typed = fields_of(room.look(room.teacher, f"{path}/setup").text)
+    changes = {"opens_day": "3:2", "body": "A secret plan.", "title": "Soon", "responses": "1"}
+    assert room.send(room.teacher, f"{path}/setup", **(typed | changes)).status_code == 303
+    page = BeautifulSoup(room.look(room.ana, path).text, "html.parser")
+    assert [read(line) for line in page.select("#changes ul > li")] == [
+        "It opens Tue 21 Oct, 12:00 am, moved from Mon 20 Oct, 12:00 am."
+    ]
+
+
 def test_a_course_without_changes_says_so(room: Classroom) -> None:
     assert "Nothing has changed" in words_of(room.look(room.ana, f"{room.home}/changes"))
 

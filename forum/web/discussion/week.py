@@ -28,7 +28,7 @@ def show(slug: str, week: int) -> ResponseReturnValue:
     """The whole week on one page, in the state it has for this viewer."""
     scene = load_scene(slug, week, early=True)
     if not scene.has_opened:
-        return render_template("discussion/not_open.html", scene=scene)
+        return render_template("discussion/not_open.html", scene=scene, **_changes(scene))
     return render_week(scene)
 
 
@@ -64,8 +64,7 @@ def week_page(
         "scene": scene,
         "text": prompt_text(scene),
         "previous": reads.find_previous(),
-        "changes": say_changes(reads.list_changes()),
-        "TIMES": TIMES,
+        **_changes(scene),
         "rubric": reads.find_rubric(),
         "own": reads.with_texts([own])[0] if own else None,
         "typed": typed or typed_from_draft(texts),
@@ -84,6 +83,12 @@ def week_page(
         "order": order,
         "published": request.args.get("published", type=int),
     }
+
+
+def _changes(scene: Scene) -> dict[str, Any]:
+    """What has changed in the week; before it opens, no more than its times."""
+    found = scene.reads.list_changes()
+    return {"changes": say_changes(found, times_only=not scene.has_opened), "TIMES": TIMES}
 
 
 def prompt_text(scene: Scene) -> Any:
