@@ -6,7 +6,7 @@ or when the class was last told. What was moved back leaves no difference, so no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -50,33 +50,40 @@ class Untold:
 
 
 def list_untold(session: Session, course_id: int, now: datetime) -> list[Untold]:
-    """The weeks of which the class could be told, by week; three statements at most.
+    """The weeks of which the class could be told, by week; three statements at most, one where
+    nothing was moved lately.
+    """
+    is_moved = exists().where(Checkpoint.prompt_id == Prompt.id, Checkpoint.set_at > now - OFFERED)
+    prompts = session.scalars(
+        select(Prompt).where(Prompt.course_id == course_id, is_moved).order_by(Prompt.week)
+    ).all()
+    if not prompts:
+        return []
+    histories = list_checkpoints(session, [prompt.id for prompt in prompts])
+    weeks = [(prompt, histories.get(prompt.id, ())) for prompt in prompts]
+    return find_untold(session, course_id, weeks, now)
+
+
+def find_untold(
+    session: Session,
+    course_id: int,
+    weeks: Iterable[tuple[Prompt, Sequence[Checkpoint]]],
+    now: datetime,
+) -> list[Untold]:
+    """As ``list_untold``, of the course's prompts with the history of their times; one statement,
+    and none where nothing was moved lately.
 
     Weeks that students do not know are left out, and times that have passed before and after.
     """
     since = now - OFFERED
-    moved = exists().where(Checkpoint.prompt_id == Prompt.id, Checkpoint.set_at > since)
-    prompts = session.scalars(
-        select(Prompt)
-        .where(
-            Prompt.course_id == course_id,
-            Prompt.published_at.is_not(None),
-            Prompt.withdrawn_at.is_(None),
-            moved,
-        )
-        .order_by(Prompt.week)
-    ).all()
-    if not prompts:
-        return []
-    told = _told(session, course_id, since)
-    histories = list_checkpoints(session, [prompt.id for prompt in prompts])
-    weeks = []
-    for prompt in prompts:
-        begin = max(since, prompt.published_at or since)
-        rows = histories.get(prompt.id, ())
-        if moves := tuple(_moves(prompt.id, rows, told, begin, now)):
-            weeks.append(Untold(prompt, moves))
-    return weeks
+    moved = [
+        (prompt, rows)
+        for prompt, rows in weeks
+        if prompt.is_published and any(row.set_at > since for row in rows)
+    ]
+    told = _told(session, course_id, since) if moved else {}
+    found = [Untold(prompt, tuple(_moves(prompt, rows, told, now))) for prompt, rows in moved]
+    return [week for week in found if week.moves]
 
 
 def untold_fingerprint(weeks: Sequence[Untold]) -> str:
@@ -115,19 +122,19 @@ def _told(session: Session, course_id: int, since: datetime) -> dict[tuple[int, 
 
 
 def _moves(
-    prompt_id: int,
+    prompt: Prompt,
     rows: Sequence[Checkpoint],
     told: Mapping[tuple[int, str], datetime],
-    begin: datetime,
     now: datetime,
 ) -> Iterator[Move]:
+    since = max(now - OFFERED, prompt.published_at or now)
     for kind in KINDS:
         history = [row for row in rows if row.kind == kind]
-        before = told.get((prompt_id, kind))
+        before = told.get((prompt.id, kind))
         if before is None:
-            before = next((row.due_at for row in history[::-1] if row.set_at <= begin), None)
+            before = next((row.due_at for row in history[::-1] if row.set_at <= since), None)
         if before is None:
             continue
         after = history[-1].due_at
         if before != after and max(before, after) > now:
-            yield Move(prompt_id, kind, before, after)
+            yield Move(prompt.id, kind, before, after)

@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 from forum.accounts.models import User
 from forum.courses.models import Course
 from forum.prompts.models import Checkpoint
-from tests.support.factories import sign_in
+from tests.support.factories import enrol, make_user, sign_in
 from tests.support.schedule_page import PAGE, Fields, fields_in, pattern_in, row_of, said
 from tests.support.setup_pages import WEEK_3, form_of, prompt_of, teach
 from tests.support.weeks import at, make_prompt
@@ -185,6 +185,28 @@ def test_a_week_without_class_that_is_given_up_brings_no_week_too_near(
     assert at(24, "23:59") < max(
         row.due_at for row in prompt_times(session, course) if row.kind == "T1"
     )
+
+
+def test_a_week_that_was_withdrawn_comes_back_no_sooner_than_students_knew(
+    client: FlaskClient, session: Session, course: Course, clock: Clock
+) -> None:
+    now(client, session, clock, LATE)
+    for name in ("Ana Lima", "Bea Mills", "Cy Ng"):
+        enrol(session, course, make_user(session, name))
+    client.post("/c/sowk-510/w/3/setup/withdrawal")
+    clock(at(16, "23:31"))
+    sooner = client.post(WEEK_3, data=form_of(client, 3) | {"T1_time": "20:00"})
+    if sooner.status_code == 200:
+        sooner = apply(client, sooner)
+    assert (sooner.status_code, due(session, course)) == (303, "3:3 20:00")
+    publication = "/c/sowk-510/w/3/setup/publication"
+    refused = client.post(publication)
+    assert refused.status_code == 422
+    assert "Students count on Wed 22 Oct, 11:59 pm" in said(refused.text)
+    assert not prompt_of(session, course, 3).is_published
+    again = client.post(publication, data=form_of(client, 3) | {"T1_time": "23:59"})
+    assert again.status_code == 303
+    assert prompt_of(session, course, 3).is_published
 
 
 def test_a_reset_to_the_pattern_is_held_to_the_same(

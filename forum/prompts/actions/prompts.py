@@ -14,6 +14,7 @@ from forum.courses.models import Course
 from forum.courses.turns import take_turn
 from forum.prompts.actions.parts import save_parts
 from forum.prompts.actions.refusals import NotPublishable, StaleVersion, WeekOutside, WeekTaken
+from forum.prompts.actions.schedule import check_return
 from forum.prompts.content import COLUMNS, PromptInput
 from forum.prompts.models import Prompt
 from forum.prompts.problems import Problem
@@ -89,12 +90,14 @@ def publish_prompt(
     """Let students know of the prompt; they write from its opening on.
 
     ``problems`` is what ``find_problems`` says of it. Raises NotPublishable for those that block.
-    A prompt that was withdrawn comes back with the time of its first publication.
+    A prompt that was withdrawn comes back with the time of its first publication; raises DueTooSoon
+    where it would be due sooner than students knew, without a day's notice.
     """
     if blocking := [problem for problem in problems if problem.blocks]:
         raise NotPublishable(blocking)
     if prompt.is_published:
         return
+    check_return(session, prompt, now)
     prompt.published_at = prompt.published_at or now
     prompt.withdrawn_at = None
     renew_version(prompt, now)

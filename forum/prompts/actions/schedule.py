@@ -17,7 +17,7 @@ from forum.prompts.content import DueInput
 from forum.prompts.models import Checkpoint, Prompt
 from forum.rules.pattern import KINDS, NOTICE, WeekTime, instant_in, is_sudden, relied_on
 
-__all__ = ["KINDS", "check_notice", "instant_of", "set_checkpoint"]
+__all__ = ["KINDS", "check_notice", "check_return", "instant_of", "set_checkpoint"]
 
 
 def set_checkpoint(
@@ -78,6 +78,22 @@ def check_notice(
     """
     if not prompt.is_published or not history:
         return
+    _require_notice(history, due_at, now)
+
+
+def check_return(session: Session, prompt: Prompt, now: datetime) -> None:
+    """Raise DueTooSoon where a week that was withdrawn would come back with a due time sooner than
+    students knew, without a day's notice.
+    """
+    withdrawn_at = prompt.withdrawn_at
+    for kind in KINDS if withdrawn_at else ():
+        history = _history(session, prompt, kind)
+        known = [row for row in history if withdrawn_at is None or row.set_at <= withdrawn_at]
+        if known:
+            _require_notice(known, history[-1].due_at, now)
+
+
+def _require_notice(history: Sequence[Checkpoint], due_at: datetime, now: datetime) -> None:
     kind, known = history[-1].kind, [(row.set_at, row.due_at) for row in history]
     if is_sudden(kind, known, due_at, now):
         before = relied_on(known, now)

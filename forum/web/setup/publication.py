@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from forum.database import transaction
 from forum.extensions import db
 from forum.prompts.actions.prompts import publish_prompt, withdraw_prompt
-from forum.prompts.actions.refusals import NotPublishable
+from forum.prompts.actions.refusals import DueTooSoon, NotPublishable
 from forum.web.limits import limit_setup
+from forum.web.setup.checking import say_refusal
 from forum.web.setup.desk import Desk, list_desk_problems, load_desk
 from forum.web.setup.door import blueprint
 from forum.web.setup.edit import WEEK, edit_page, save_typed
@@ -37,6 +38,11 @@ def publication(slug: str, week: int) -> ResponseReturnValue:
             desk, form_of(desk), notes_of(problems), not_published=True, is_typed=False
         )
         return page, 422
+    except DueTooSoon as sooner:
+        desk = load_desk(slug, week)
+        form = form_of(desk)
+        say_refusal(form, sooner, desk.course.zone)
+        return edit_page(desk, form, is_typed=False), 422
     flash(_("Week %(week)s is published.", week=week), "done")
     return redirect(url_for("setup.edit", slug=slug, week=week), 303)
 

@@ -73,7 +73,7 @@ def schedule_page(
         is_form_open=form is not None,
         form_errors=file_problems or _problems(typed, form),
         file_problems=file_problems,
-        **telling_offer(course),
+        **telling_offer(course, [row.setup for row in rows if row.setup]),
         **context,
     )
 

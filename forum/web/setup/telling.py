@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,7 +15,8 @@ from forum.database import transaction, utc_now
 from forum.extensions import db
 from forum.prompts.actions.refusals import MovesChanged
 from forum.prompts.actions.telling import tell_of_moves
-from forum.prompts.untold import list_untold, untold_fingerprint
+from forum.prompts.queries import PromptSetup
+from forum.prompts.untold import find_untold, list_untold, untold_fingerprint
 from forum.rules.roles import Permission
 from forum.web.access import load_course
 from forum.web.forms.schedule import LABELS
@@ -21,10 +24,17 @@ from forum.web.limits import limit_setup
 from forum.web.setup.door import blueprint
 
 
-def telling_offer(course: Course) -> dict[str, object]:
-    """What ``setup/_tell.html`` shows: weeks that moved, how many people would be told."""
-    session = db.session()
-    weeks = list_untold(session, course.id, utc_now())
+def telling_offer(course: Course, setups: Iterable[PromptSetup] | None = None) -> dict[str, object]:
+    """What ``setup/_tell.html`` shows: weeks that moved, how many people would be told.
+
+    ``setups`` are those of all weeks, where they are loaded already.
+    """
+    session, now = db.session(), utc_now()
+    if setups is None:
+        weeks = list_untold(session, course.id, now)
+    else:
+        known = ((setup.prompt, setup.checkpoints) for setup in setups)
+        weeks = find_untold(session, course.id, known, now)
     students = len(list_student_ids(session, course.id)) if weeks else 0
     offer = weeks if students else []
     return {
