@@ -5,6 +5,7 @@ No table and no query lives here.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from sqlalchemy import JSON, DateTime, Dialect, Engine, Insert, Table, event, in
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+_SQLITE_TAKEN = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+_POSTGRESQL_TAKEN = "23505"
 
 #: A JSON column: JSONB on PostgreSQL, text on SQLite.
 Json = JSON().with_variant(JSONB(), "postgresql")
@@ -76,6 +81,33 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def takes_once(session: Session, refusal: Exception) -> Iterator[None]:
+    """Write what stands once, such as a name, after it was found free: raises ``refusal`` where
+    another transaction took it in between. What the block wrote is undone, the rest stays.
+
+    Only PostgreSQL comes to that: SQLite lets in one writer at a time.
+    """
+    try:
+        with session.begin_nested():
+            yield
+            session.flush()
+    except IntegrityError as error:
+        if is_clash(error):
+            raise refusal from error
+        raise
+
+
+def is_clash(error: BaseException | None) -> bool:
+    """Whether somebody else made the same row a moment before: a unique constraint said no."""
+    if not isinstance(error, IntegrityError):
+        return False
+    cause: Any = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) in _SQLITE_TAKEN
+    return getattr(cause, "sqlstate", None) == _POSTGRESQL_TAKEN
 
 
 def insert_new(

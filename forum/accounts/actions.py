@@ -18,7 +18,7 @@ from forum.accounts.identity import IdentityError, IdentityProblem, clean_email,
 from forum.accounts.models import Ticket, User, UserSession
 from forum.accounts.queries import find_person
 from forum.accounts.tokens import hash_token, new_token
-from forum.database import insert_new
+from forum.database import insert_new, takes_once
 
 RESET = "reset"
 INVITATION = "invitation"
@@ -51,8 +51,8 @@ def register_person(
         is_admin=is_admin,
         created_at=now,
     )
-    session.add(user)
-    session.flush()
+    with takes_once(session, IdentityError(IdentityProblem.EMAIL_TAKEN)):
+        session.add(user)
     return user
 
 
@@ -65,10 +65,16 @@ def invite_person(
 
     Raises IdentityError.
     """
-    user = find_person(session, clean_email(email))
-    if user is not None:
-        return user, None
-    user = register_person(session, email=email, name=name, now=now)
+    address = clean_email(email)
+    if known := find_person(session, address):
+        return known, None
+    try:
+        user = register_person(session, email=address, name=name, now=now)
+    except IdentityError:
+        known = find_person(session, address)
+        if known is None:  # the name, then; else somebody else was quicker to make the account
+            raise
+        return known, None
     return user, issue_ticket(session, user, INVITATION, now)
 
 

@@ -14,8 +14,8 @@ from forum.activity.actions import record
 from forum.copies.models import CourseCopy
 from forum.copies.plan import CopyPlan, plan_copy
 from forum.copies.queries import find_course_by_key, find_obstacles
-from forum.courses.actions import CourseInput, create_course, create_term
-from forum.courses.models import Course, Term
+from forum.courses.actions import CourseInput, create_course, create_term, hold_term
+from forum.courses.models import Course
 from forum.grading.actions.rubrics import copy_rubric
 from forum.grading.actions.weights import copy_weights
 from forum.grading.bank.actions import copy_shared_comments
@@ -73,7 +73,8 @@ def make_copy(
 
     ``seen`` is the fingerprint of the plan that was shown. Weeks, rubrics, weights, sites with
     their aliases and the course's comments come along; people, posts, grades, extensions, sections
-    and groups do not. Raises PlanChanged, CopyRemoved, AddressTaken and TermTaken.
+    and groups do not. Raises PlanChanged, CopyRemoved, AddressTaken, TermTaken and
+    TermGone.
     """
     # Whoever writes in the old course does not wait for this; the same form is one person's.
     take_person_turn(session, by)
@@ -130,7 +131,7 @@ def _make_course(
         ends_on = given.term_ends_on or plan.ends_on
         term = create_term(session, given.term_name, given.starts_on, ends_on, by=by, now=now)
     else:
-        term = session.get_one(Term, given.term_id)
+        term = hold_term(session, given.term_id)
     course = CourseInput(
         slug=given.slug,
         code=given.code,

@@ -18,11 +18,13 @@ from forum.activity.actions import record
 from forum.courses.actions import (
     AddressTaken,
     CourseInput,
+    TermGone,
     TermTaken,
     create_course,
     create_term,
+    hold_term,
 )
-from forum.courses.models import Course, Term
+from forum.courses.models import Course
 from forum.courses.queries import list_memberships, list_terms
 from forum.database import transaction, utc_now
 from forum.extensions import db
@@ -69,6 +71,10 @@ def new_course() -> ResponseReturnValue:
         return _course_page(form), 409
     except TermTaken:
         form.term_name.errors = [_("There is a term of this name. Choose it from the list.")]
+        return _course_page(form), 409
+    except TermGone:
+        form.offer_terms([(term.id, term.name) for term in list_terms(db.session())])
+        form.refuse_gone_term()
         return _course_page(form), 409
     flash(_("%(code)s is there. Enrol its people next.", code=course.code), "done")
     return redirect(url_for("people.index", slug=course.slug), 303)
@@ -156,7 +162,7 @@ def _make_course(session: Session, admin: User, form: CourseForm) -> Course:
         ends_on = starts_on + timedelta(weeks=weeks + len(breaks), days=-1)
         term = create_term(session, form.term_name.data, starts_on, ends_on, by=admin.id, now=now)
     else:
-        term = session.get_one(Term, form.term.data)
+        term = hold_term(session, form.term.data)
     given = CourseInput(
         slug=form.slug.data,
         code=form.code.data,

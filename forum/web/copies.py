@@ -20,7 +20,7 @@ from forum.copies.actions import (
 from forum.copies.plan import breaks_outside, find_copy_problems, plan_copy
 from forum.copies.policy import can_copy_course
 from forum.copies.queries import MadeCopy, find_copy, find_obstacles
-from forum.courses.actions import AddressTaken, TermTaken
+from forum.courses.actions import AddressTaken, TermGone, TermTaken
 from forum.courses.models import Course, Term
 from forum.courses.queries import is_address_taken, list_terms, suggest_address
 from forum.database import transaction, utc_now
@@ -138,6 +138,10 @@ def _make(
         return _refuse_address(_load(slug), form)
     except TermTaken:
         return _refuse_term(_load(slug), form)
+    except TermGone:
+        form.offer_terms([(one.id, one.name) for one in list_terms(db.session())])
+        form.refuse_gone_term()
+        return _form_page(_load(slug), form), 409
     return redirect(url_for("copies.show", slug=address), 303)
 
 

@@ -14,13 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError
 
-from forum.database import utc_now
+from forum.database import is_clash, utc_now
 from forum.extensions import limiter
 from forum.frames import frames
 from forum.web.answers import wants_json
 from forum.web.forms.accounts import SignInForm
 from forum.web.kept import Kept, find_kept
-from forum.web.outage import OutageGuard, is_clash, is_outage
+from forum.web.outage import OutageGuard, is_outage
 from forum.web.presentation import render_bare
 from forum.web.security import add_headers
 

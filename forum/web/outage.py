@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.wrappers import Response
 
@@ -29,8 +29,6 @@ _SQLITE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PROTOCOL,
 }
-_SQLITE_TAKEN = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
-_POSTGRESQL_TAKEN = "23505"
 # PostgreSQL's classes: connection, rolled back by the server, out of resources, object in use,
 # stopped by the operator, system error.
 _POSTGRESQL = ("08", "40", "53", "55", "57", "58")
@@ -51,16 +49,6 @@ def is_outage(error: BaseException | None) -> bool:
     if state is None:  # the driver speaks, not the server: the connection is gone
         return type(cause).__name__ in ("OperationalError", "InterfaceError")
     return str(state).startswith(_POSTGRESQL)
-
-
-def is_clash(error: BaseException | None) -> bool:
-    """Whether somebody else made the same row a moment before: a unique constraint said no."""
-    if not isinstance(error, IntegrityError):
-        return False
-    cause: Any = error.orig
-    if isinstance(cause, sqlite3.Error):
-        return getattr(cause, "sqlite_errorcode", 0) in _SQLITE_TAKEN
-    return getattr(cause, "sqlstate", None) == _POSTGRESQL_TAKEN
 
 
 class OutageGuard:

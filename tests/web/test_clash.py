@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Section
-from forum.web.outage import is_clash
+from forum.database import is_clash
 from tests.support.factories import enrol, make_course, make_user, sign_in
 
 

@@ -1,10 +1,6 @@
 """What admins and instructors do with courses and their people. Each leaves one activity row."""
 
-from forum.courses.actions.courses import (
-    CourseInput,
-    create_course,
-    create_term,
-)
+from forum.courses.actions.courses import CourseInput, create_course
 from forum.courses.actions.groups import (
     create_group,
     create_group_set,
@@ -30,6 +26,8 @@ from forum.courses.actions.refusals import (
     NameTaken,
     NotInCourse,
     TakenOut,
+    TermGone,
+    TermInUse,
     TermTaken,
     UnknownZone,
 )
@@ -39,6 +37,14 @@ from forum.courses.actions.settings import (
     change_settings,
     reopen_course,
     settings_of,
+)
+from forum.courses.actions.terms import (
+    TermInput,
+    change_term,
+    create_term,
+    delete_term,
+    hold_term,
+    term_input_of,
 )
 
 __all__ = [
@@ -52,6 +58,9 @@ __all__ = [
     "NameTaken",
     "NotInCourse",
     "TakenOut",
+    "TermGone",
+    "TermInUse",
+    "TermInput",
     "TermTaken",
     "UnknownZone",
     "admit",
@@ -59,16 +68,19 @@ __all__ = [
     "ask_to_join",
     "change_enrollment",
     "change_settings",
+    "change_term",
     "create_course",
     "create_group",
     "create_group_set",
     "create_section",
     "create_term",
+    "delete_term",
     "end_code",
     "end_enrollment",
     "enrol",
     "enrol_person",
     "entrust_assistant",
+    "hold_term",
     "join_course",
     "make_code",
     "move_people",
@@ -77,4 +89,5 @@ __all__ = [
     "reopen_course",
     "settings_of",
     "take_out_of_group",
+    "term_input_of",
 ]

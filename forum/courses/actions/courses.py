@@ -1,4 +1,4 @@
-"""Making terms and courses."""
+"""Making courses."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forum.activity.actions import record
 from forum.courses.actions.log import log_change
-from forum.courses.actions.refusals import AddressTaken, TermTaken, UnknownZone
+from forum.courses.actions.refusals import AddressTaken, UnknownZone
 from forum.courses.models import Course, Term
+from forum.database import takes_once
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,6 @@ class CourseInput:
     agreements: tuple[str, ...] = ()
     sections_are_one_class: bool = False
     is_sample: bool = False
-
-
-def create_term(
-    session: Session, name: str, starts_on: date, ends_on: date, *, by: int | None, now: datetime
-) -> Term:
-    """Make a term. Raises TermTaken."""
-    if session.scalar(select(Term.id).where(Term.name == name)) is not None:
-        raise TermTaken
-    term = Term(name=name, starts_on=starts_on, ends_on=ends_on)
-    session.add(term)
-    session.flush()
-    record(session, "term_created", now=now, actor_id=by, target=("term", term.id), name=name)
-    return term
 
 
 def create_course(
@@ -68,8 +55,8 @@ def create_course(
         created_at=now,
     )
     course.term = term
-    session.add(course)
-    session.flush()
+    with takes_once(session, AddressTaken()):
+        session.add(course)
     log_change(
         session, course.id, "course_created", by, now, ("course", course.id), slug=given.slug
     )

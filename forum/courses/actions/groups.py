@@ -19,6 +19,14 @@ def create_section(
     session: Session, course: Course, name: str, *, by: int | None, now: datetime
 ) -> Section:
     """Make a section of the course. Raises NameTaken."""
+    take_turn(session, course.id)
+    return add_section(session, course, name, by=by, now=now)
+
+
+def add_section(
+    session: Session, course: Course, name: str, *, by: int | None, now: datetime
+) -> Section:
+    """Make a section when it is this writer's turn already. Raises NameTaken."""
     taken = select(Section.id).where(Section.course_id == course.id, Section.name == name)
     if session.scalar(taken) is not None:
         raise NameTaken
@@ -39,6 +47,7 @@ def create_group_set(
     now: datetime,
 ) -> tuple[GroupSet, list[Group]]:
     """Make one way of dividing the course, with its groups in order. Raises NameTaken."""
+    take_turn(session, course.id)
     taken = select(GroupSet.id).where(GroupSet.course_id == course.id, GroupSet.name == name)
     if session.scalar(taken) is not None or len(set(groups)) < len(groups):
         raise NameTaken

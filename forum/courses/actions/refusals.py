@@ -15,6 +15,14 @@ class TermTaken(CourseRefused):
     """Another term has this name already."""
 
 
+class TermGone(CourseRefused):
+    """The term was deleted a moment before."""
+
+
+class TermInUse(CourseRefused):
+    """A course is in the term."""
+
+
 class NameTaken(CourseRefused):
     """The course has a section or group set of this name already."""
 

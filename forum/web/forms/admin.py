@@ -34,6 +34,10 @@ class OfferedForm(FlaskForm):
         """Give the terms there are to choose from."""
         self.term.offer([(NEW_TERM, gettext("A new term")), *terms])
 
+    def refuse_gone_term(self) -> None:
+        """Say that the chosen term was deleted after the page was opened."""
+        self.term.errors = [gettext("This term has been deleted meanwhile. Choose another one.")]
+
     def validate_slug(self, field: Line) -> None:
         """Letters, numbers and hyphens; made from the code where it is empty."""
         if not field.data:

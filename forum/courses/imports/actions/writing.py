@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum.accounts.actions import register_people
 from forum.activity.actions import record, record_many
-from forum.courses.actions.groups import create_section
+from forum.courses.actions.groups import add_section
 from forum.courses.imports.actions.refusals import RosterChanged
 from forum.courses.imports.batches import in_batches
 from forum.courses.imports.models import RosterImport, RosterSource
@@ -41,7 +41,7 @@ def write_plan(
     """
     before = _sections(session, course)
     for name in plan.new_sections:
-        create_section(session, course, name, by=by, now=now)
+        add_section(session, course, name, by=by, now=now)
     sections = _sections(session, course) if plan.new_sections else before
     accounts = register_people(
         session, {step.email: step.name for step in plan.by_kind[JOINS]}, now
