@@ -247,12 +247,6 @@ def _setting_up(forum: Forum) -> Iterator[Stop]:
     yield Stop("set-up, who changes", who, "w/6/setup", steps.ask_for_more)
     overtaken = outdated("version", press("Save", exact=True), "1")
     yield Stop("set-up, overtaken", who, "w/6/setup", overtaken, 409)
-    yield Stop("set-up, a date in the text", who, "w/7/setup", steps.follow_a_date)
-    yield Stop("set-up, saved", who, "w/7/setup", steps.rename_week)
-    yield Stop("set-up, history", who, "w/7/setup/history")
-    yield Stop("set-up, a version", who, "w/7/setup/history/1", open_menus)
-    yield Stop("set-up, restored", who, "w/7/setup?version=1")
-    yield Stop("set-up, not saved to the week", who, "w/7/setup", steps.come_back)
     for state in ("before", "writing", "waiting", "responding", "late", "extension"):
         yield Stop(f"preview, {state}", who, f"w/7/preview?state={state}", open_menus)
     for state in ("closed", "missed"):
@@ -267,6 +261,18 @@ def _setting_up(forum: Forum) -> Iterator[Stop]:
     yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)
     forum.publish_week(7)
     yield Stop("nothing to grade yet", who, "w/7/grade")
+
+
+def _long_form(_forum: Forum) -> Iterator[Stop]:
+    """What a save of a week leaves behind, and what is typed and not saved."""
+    who = "ngozi"
+    yield Stop("history, empty", who, "w/6/setup/history")
+    yield Stop("set-up, saved", who, "w/6/setup", steps.rename_week)
+    yield Stop("history", who, "w/6/setup/history")
+    yield Stop("a version", who, "w/6/setup/history/1", open_menus)
+    yield Stop("set-up, restored", who, "w/6/setup?version=1")
+    yield Stop("set-up, not saved to the week", who, "w/6/setup", steps.come_back)
+    yield Stop("set-up, a date in the text", who, "w/6/setup", steps.follow_a_date)
 
 
 def _pattern(_forum: Forum) -> Iterator[Stop]:
@@ -383,6 +389,7 @@ WALKS: dict[str, Callable[[Forum], Iterator[Stop]]] = {
     "exports": _exports,
     "roster by file": _roster,
     "setting up": _setting_up,
+    "the long form of a week": _long_form,
     "the pattern": _pattern,
     "the schedule": _rows,
     "others": _others,
