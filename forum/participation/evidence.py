@@ -5,7 +5,6 @@ They are for the rules, not for a reader: ``without_…`` takes out what one mus
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,8 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Course
-from forum.database import in_utc
-from forum.participation.evidence_rows import Rows, read_evidence, read_people
+from forum.participation.evidence_rows import Rows, read_evidence, read_people, versions_in
 from forum.prompts.queries import PromptSetup
 from forum.prompts.schedule import due_changes, late_policy, opening
 from forum.rules import facts
@@ -30,7 +28,7 @@ KEPT = 8
 def gather_discussion(session: Session, setup: PromptSetup) -> facts.Discussion:
     """The facts of a prompt's discussion for the rules.
 
-    Two statements. The prompt must be complete. What is made of the rows is kept by the rows, so
+    One statement. The prompt must be complete. What is made of the rows is kept by the rows, so
     that a page meets the same objects again where nothing has changed.
     """
     prompt = setup.prompt
@@ -152,22 +150,21 @@ def _joined_up(intervals: Sequence[facts.Interval]) -> tuple[facts.Interval, ...
 
 
 @lru_cache(maxsize=KEPT)
-def _posts(versions: Rows, intervals: Rows) -> tuple[facts.PostFacts, ...]:
+def _posts(versions: str, intervals: Rows) -> tuple[facts.PostFacts, ...]:
     saved: dict[int, list[facts.Version]] = defaultdict(list)
     heads: dict[int, tuple[int, int | None, Any]] = {}
-    for post_id, author, parent, kind, at, words, site, listed, cited, unread, copies in versions:
-        heads[post_id] = (author, parent, kind)
-        counts: dict[str, int] = json.loads(words)
-        saved[post_id].append(
+    for row in versions_in(versions):
+        heads[row.post_id] = (row.author_id, row.parent_id, row.kind)
+        saved[row.post_id].append(
             facts.Version(
-                saved_at=in_utc(at),
-                words=tuple(counts.items()),
-                site_id=site,
-                listed=listed,
-                cited=cited,
-                unread=unread,
-                copies=copies,
-                total=sum(counts.values()),
+                saved_at=row.saved_at,
+                words=tuple(row.words.items()),
+                site_id=row.site_id,
+                listed=row.listed,
+                cited=row.cited,
+                unread=row.unread,
+                copies=row.copies,
+                total=sum(row.words.values()),
             )
         )
     spans: dict[tuple[int, str], list[facts.Interval]] = defaultdict(list)

@@ -1,20 +1,23 @@
-"""The rows that a discussion is judged by, as the database gives them: two statements.
+"""The rows that a discussion is judged by, as the database gives them: one statement.
 
 This is the one place besides ``discussion`` that reads posts: it takes times, counts and ids, never
 text, and gives them to the rules.
 
-Everything but the versions of posts is little, and comes in one statement of several parts. Values
-are left raw, so that rows can be compared with those of an earlier reading.
+The statement has several parts, most of them of few rows. The versions of posts are many, and most
+of them known from an earlier reading: the database writes them all into one text, which takes less
+time than a row for each, and is read only where it differs from that of before.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    DateTime,
+    ColumnElement,
     Integer,
     Row,
     Select,
@@ -23,26 +26,30 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    func,
     literal,
     null,
     select,
-    type_coerce,
     union_all,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from forum.accounts.models import User
 from forum.courses.models import Enrollment, Group, GroupMembership
-from forum.database import UtcDateTime
+from forum.database import UtcDateTime, in_utc
 from forum.discussion.models import Post, PostInterval, Revision
 from forum.participation.models import Setting
 from forum.prompts.models import Extension, Site, SiteMerge
 
-#: The raw rows of one part, or of the versions.
+#: The raw rows of one part.
 Rows = tuple[tuple[Any, ...], ...]
 
-_MEMBERS, _GROUPS, _INTERVALS, _SITES, _MERGES, _EXTENSIONS, _SETTINGS = range(7)
+_PARTS = range(8)
+_MEMBERS, _GROUPS, _INTERVALS, _SITES, _MERGES, _EXTENSIONS, _SETTINGS, _VERSIONS = _PARTS
 
 
 class EvidenceRows(NamedTuple):
@@ -54,11 +61,10 @@ class EvidenceRows(NamedTuple):
     - sites of the course: site; -, -; name;
     - merges: site, into; at;
     - extensions in force: person; due, set; kind;
-    - settings in force: person; set; requirement, status, reason;
-    - versions: post, author, parent, kind, saved, words (JSON), site, listed, cited, unread, the
-      colleague whom the copied response answered.
+    - settings in force: person; set; requirement, status, reason.
 
-    Each part but the last has three numbers, two instants and three texts; what it lacks is None.
+    Each part has three numbers, two instants and three texts; what it lacks is None. ``versions``
+    is the text that ``versions_in`` reads; equal texts say the same.
     """
 
     members: Rows
@@ -68,7 +74,26 @@ class EvidenceRows(NamedTuple):
     merges: Rows
     extensions: Rows
     settings: Rows
-    versions: Rows
+    versions: str
+
+
+class VersionRow(NamedTuple):
+    """One version of a post. ``words`` has the count of each part; ``copies`` is the colleague whom
+    the copied response answered.
+    """
+
+    post_id: int
+    number: int
+    author_id: int
+    parent_id: int | None
+    kind: Any
+    words: dict[str, int]
+    site_id: int | None
+    listed: int
+    cited: int
+    unread: int
+    copies: int | None
+    saved_at: datetime
 
 
 class PeopleRows(NamedTuple):
@@ -81,11 +106,20 @@ class PeopleRows(NamedTuple):
 def read_evidence(
     session: Session, course_id: int, prompt_id: int, group_set_id: int | None
 ) -> EvidenceRows:
-    """Everything one prompt's discussion is judged by; two statements."""
+    """Everything one prompt's discussion is judged by; one statement."""
     asked = {"course_id": course_id, "prompt_id": prompt_id, "group_set_id": group_set_id}
-    parts = _by_part(session.execute(_CIRCUMSTANCES, asked), range(_SETTINGS + 1))
-    versions = session.execute(_VERSIONS, {"prompt_id": prompt_id})
-    return EvidenceRows._make([*parts, tuple(map(tuple, versions))])
+    *parts, written = _by_part(session.execute(_EVIDENCE, asked), _PARTS)
+    (*_, text, _, _) = written[0]  # an aggregate is one row, also of nothing
+    return EvidenceRows._make([*parts, text or ""])
+
+
+def versions_in(text: str) -> list[VersionRow]:
+    """The versions of all posts that a text of ``read_evidence`` says: by post, then by number."""
+    # No two have the same post and number, so that what stands behind them is never compared.
+    return [
+        VersionRow._make([*values, in_utc(datetime.fromisoformat(saved_at))])
+        for *values, saved_at in sorted(json.loads(f"[{text}]"))
+    ]
 
 
 def read_people(session: Session, course_id: int, group_set_id: int | None) -> PeopleRows:
@@ -125,6 +159,44 @@ def _filled(
     return [column.label(name) for name, column in pairs]
 
 
+class _Filled(FunctionElement[str]):
+    """A text with values in the places of its ``%s``."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_Filled)
+def _say_filled(element: _Filled, compiler: SQLCompiler, **options: Any) -> str:
+    # SQLite has always known the function by this name, and by PostgreSQL's only from 3.38 on.
+    name = "printf" if compiler.dialect.name == "sqlite" else "format"
+    return f"{name}{compiler.process(element.clause_expr, **options)}"
+
+
+def _version(copied_from: type[Post]) -> ColumnElement[str]:
+    """One version as an array of JSON, in the order of ``VersionRow``."""
+    return _Filled(
+        # Between quotes stand a kind and an instant, in which nothing has to be escaped.
+        literal('[%s,%s,%s,%s,"%s",%s,%s,%s,%s,%s,%s,"%s"]'),
+        Post.id,
+        Revision.number,
+        Post.author_id,
+        _or_null(Post.parent_id),
+        Post.kind,
+        Revision.words,
+        _or_null(Revision.site_id),
+        Revision.listed,
+        Revision.cited,
+        Revision.unread,
+        _or_null(copied_from.author_id),
+        Revision.saved_at,
+    )
+
+
+def _or_null(number: SQLColumnExpression[Any]) -> SQLColumnExpression[str]:
+    return func.coalesce(cast(number, Text), "null")
+
+
 _IN_COURSE = bindparam("course_id", type_=Integer())
 _OF_PROMPT = bindparam("prompt_id", type_=Integer())
 # Built once: every page that says what counts sends them.
@@ -147,7 +219,8 @@ _PARTS_OF_PEOPLE = (
 )
 _ORDER = ("part", "at", "c", "a")
 _PEOPLE = union_all(*_PARTS_OF_PEOPLE).order_by(*_ORDER)
-_CIRCUMSTANCES = union_all(
+_COPIED, _COPIED_FROM = aliased(Post), aliased(Post)
+_EVIDENCE = union_all(
     *_PARTS_OF_PEOPLE,
     _part(
         _INTERVALS,
@@ -170,27 +243,9 @@ _CIRCUMSTANCES = union_all(
         [Setting.set_at],
         [Setting.requirement, Setting.status, Setting.reason],
     ).where(Setting.prompt_id == _OF_PROMPT, Setting.ended_at.is_(None)),
-).order_by(*_ORDER)
-
-_COPIED, _COPIED_FROM = aliased(Post), aliased(Post)
-_VERSIONS = (
-    select(
-        Post.id,
-        Post.author_id,
-        Post.parent_id,
-        Post.kind,
-        # As the database gives it: a class has hundreds, and most are known from the last reading.
-        type_coerce(Revision.saved_at, DateTime(timezone=True)),
-        cast(Revision.words, Text),
-        Revision.site_id,
-        Revision.listed,
-        Revision.cited,
-        Revision.unread,
-        _COPIED_FROM.author_id,
-    )
+    _part(_VERSIONS, [], texts=[func.aggregate_strings(_version(_COPIED_FROM), ",")])
     .join(Revision, Revision.post_id == Post.id)
     .outerjoin(_COPIED, _COPIED.id == Revision.copies_id)
     .outerjoin(_COPIED_FROM, _COPIED_FROM.id == _COPIED.parent_id)
-    .where(Post.prompt_id == _OF_PROMPT)
-    .order_by(Post.id, Revision.number)
-)
+    .where(Post.prompt_id == _OF_PROMPT),
+).order_by(*_ORDER)
