@@ -34,6 +34,8 @@ class Asking:
 
     request: ExtensionRequest | None
     note: str
+    #: Whether the page only leads to the request, which has a page of its own.
+    is_elsewhere: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -46,17 +48,18 @@ class Asking:
         return self.request if self.request and self.request.outcome == "declined" else None
 
 
-def find_asking(scene: Scene, texts: Mapping[str, str]) -> Asking | None:
+def find_asking(scene: Scene, texts: Mapping[str, str], *, has_posted: bool) -> Asking | None:
     """What a student is shown once something is late that is not done; None before, and for others.
 
-    ``texts`` are what is in the draft of the initial post, by field. One statement, if any.
+    ``texts`` are what is in the draft of the initial post, by field. Who ``has_posted`` is
+    led to the request's own page. One statement where there is no post.
     """
     if not can_ask_extension(scene.viewer) or scene.place.course.archived_at is not None:
         return None
     missing = any(row.status in ("open", "partial", "unmet") for row in scene.standing.asked)
     if not missing or scene.now < scene.schedule.initial_due:
         return None
-    return _asking(scene, texts)
+    return Asking(None, "", is_elsewhere=True) if has_posted else _asking(scene, texts)
 
 
 @blueprint.route(REQUEST, methods=["GET", "POST"])

@@ -200,3 +200,16 @@ def test_an_archived_course_takes_no_request_and_the_own_data_has_those_made(roo
     room.course.archived_at = AFTER_CLOSE
     assert ask(room, "More.").status_code == 403
     assert "Ask for an extension" not in words_of(room.look(room.bea, room.week))
+
+
+def test_who_has_posted_and_owes_responses_is_led_to_the_same_page(room, clock):
+    clock(at(2, "10:00"))
+    room.post(room.bea, "Love146")
+    room.post(room.person("Cy Ng"), "La Strada International")
+    room.post(room.ana)
+    clock(AFTER_CLOSE)
+    page = room.look(room.ana, room.week)
+    assert f"{room.week}/extension-request" in page.text
+    assert ask(room).status_code == 303
+    own = words_of(room.look(room.ana, f"{room.week}/extension-request"))
+    assert "I was ill." in own and "Take the request back" in own

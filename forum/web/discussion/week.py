@@ -74,7 +74,7 @@ def week_page(
         "board": build_board(scene, own),
         "progress": build_progress(scene.setup, scene.standing, own, texts, waiting=waiting),
         "waiting": waiting,
-        "asking": find_asking(scene, texts),
+        "asking": find_asking(scene, texts, has_posted=own is not None),
         "colleagues": colleagues,
         "cards": render_cards(scene, (*colleagues.first, *colleagues.same_site)),
         "colleague_count": reads.count_colleagues(),
