@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, select
 
 from forum.courses.policy import Viewer, among
 from forum.participation.models import Question
@@ -41,7 +41,7 @@ def can_read_question(viewer: Viewer, question: Question) -> bool:
     return can_see_standing(viewer, question.user_id)
 
 
-def questions_readable_by(viewer: Viewer, prompt_id: int) -> Select[Question]:
+def questions_readable_by(viewer: Viewer, prompt_id: int | BindParameter[int]) -> Select[Question]:
     """The list filter beside ``can_read_question``."""
     questions = select(Question).where(Question.prompt_id == prompt_id)
     if viewer.can(Permission.READ_PARTICIPATION):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, cast, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.courses.policy import Viewer, among
+from forum.database import UtcDateTime
+from forum.discussion.queries.drafts import TRACES, DraftTrace
 from forum.participation.models import Question, Setting
 from forum.participation.policy import questions_readable_by
 from forum.rules.facts import Discussion, Finding, Member, PostFacts
@@ -207,6 +210,54 @@ def list_questions(
     return session.scalars(
         questions.order_by(Question.answered_at.is_not(None), Question.asked_at)
     ).all()
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What a class says beside its posts: who has begun to write, and the questions that wait for
+    an answer, the oldest first.
+    """
+
+    traces: Mapping[int, DraftTrace]
+    questions: Sequence[Question]
+
+
+def get_signs(session: Session, viewer: Viewer, prompt_id: int) -> Signs:
+    """Under a prompt, by person the traces of drafts (``list_traces``), and those questions which
+    the viewer may read and nobody has answered. One statement.
+    """
+    traces: dict[int, DraftTrace] = {}
+    questions = []
+    for writer_id, begun_at, saved_at, _, question in session.execute(
+        _signs(viewer), {"prompt_id": prompt_id}
+    ):
+        if question is None:
+            traces[writer_id] = DraftTrace(writer_id, begun_at, saved_at)
+        else:
+            questions.append(question)
+    return Signs(traces, questions)
+
+
+@lru_cache(maxsize=64)
+def _signs(viewer: Viewer) -> Select[Any]:
+    """Traces with no question, then questions with no trace; to build it takes longer than to
+    answer it.
+    """
+    waiting = questions_readable_by(viewer, bindparam("prompt_id", type_=Integer()))
+    rows = union_all(
+        TRACES.add_columns(cast(null(), Integer).label("question_id")),
+        waiting.where(Question.answered_at.is_(None)).with_only_columns(
+            cast(null(), Integer),
+            cast(null(), UtcDateTime),
+            cast(null(), UtcDateTime),
+            Question.id,
+        ),
+    ).subquery()
+    return (
+        select(rows, Question)
+        .outerjoin(Question, Question.id == rows.c.question_id)
+        .order_by(Question.asked_at, Question.id)
+    )
 
 
 def list_own_questions(session: Session, user_id: int) -> Sequence[Question]:

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.database import transaction
-from forum.discussion.queries.drafts import list_traces
 from forum.discussion.queries.posts import list_numbers
 from forum.grading.policy import can_grade
 from forum.grading.queries.history import list_grading_writes
@@ -20,7 +19,7 @@ from forum.participation.classes import (
 )
 from forum.participation.past import gather_past
 from forum.participation.policy import can_ask, can_extend, can_set_finding
-from forum.participation.queries import count_settings_made_at, list_questions
+from forum.participation.queries import count_settings_made_at, get_signs
 from forum.prompts.queries import count_extensions_given_at, find_neighbours
 from forum.rules.attention import list_attention
 from forum.rules.facts import Finding
@@ -53,15 +52,14 @@ def matrix(slug: str, week: int) -> ResponseReturnValue:
 def matrix_page(scene: Scene, selection: Selection) -> str:
     """The class with these ticks, and what is to be done for all of them as it was typed."""
     discussion, now = scene.evidence, scene.now
-    questions = list_questions(scene.session, scene.viewer, scene.prompt.id)
-    waiting = [question for question in questions if question.answered_at is None]
+    signs = get_signs(scene.session, scene.viewer, scene.prompt.id)
     standings = get_class_standings(discussion, now)
     built = build_matrix(
         discussion,
         present_students(discussion, now),
         standings,
-        traces=list_traces(scene.session, scene.prompt.id),
-        asked={question.user_id for question in waiting},
+        traces=signs.traces,
+        asked={question.user_id for question in signs.questions},
         now=now,
     )
     labels = {name: requirement(name) for name in built.columns}
@@ -71,7 +69,7 @@ def matrix_page(scene: Scene, selection: Selection) -> str:
         matrix=built,
         rows=list(zip(built.rows, draw_cells(built, labels), strict=True)),
         labels=labels,
-        questions=waiting,
+        questions=signs.questions,
         attention=attention_lines(list_class_attention(discussion, now), scene.zone, now),
         names={member.id: member.name for member in discussion.members},
         may_grade=can_grade(scene.viewer),

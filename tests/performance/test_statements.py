@@ -40,7 +40,7 @@ MOST = {
     "thread": 11,
     "home": 15,
     "course": 7,
-    "matrix": 6,
+    "matrix": 5,
     "figures": 5,
     "network": 5,
     "waiting": 5,

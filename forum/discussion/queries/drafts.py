@@ -56,8 +56,14 @@ def has_begun(prompt_id: BindParameter[int], user_id: BindParameter[int]) -> Col
     return exists().where(*own, Draft.slot == "initial", Draft.text != "")
 
 
-_TRACES = (
-    select(Draft.user_id, func.min(Draft.begun_at), func.max(Draft.saved_at))
+#: By person, under ``prompt_id``: when an initial post was begun, and last saved. What stands above
+#: may read it together with what it knows of the same people.
+TRACES = (
+    select(
+        Draft.user_id,
+        func.min(Draft.begun_at).label("begun_at"),
+        func.max(Draft.saved_at).label("saved_at"),
+    )
     .where(Draft.prompt_id == bindparam("prompt_id"), Draft.slot == "initial", Draft.text != "")
     .group_by(Draft.user_id)
 )
@@ -65,7 +71,7 @@ _TRACES = (
 
 def list_traces(session: Session, prompt_id: int) -> dict[int, DraftTrace]:
     """By person: that an initial post has been begun. Never its text."""
-    rows = session.execute(_TRACES, {"prompt_id": prompt_id})
+    rows = session.execute(TRACES, {"prompt_id": prompt_id})
     return {user_id: DraftTrace(user_id, begun, saved) for user_id, begun, saved in rows}
 
 
