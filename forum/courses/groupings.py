@@ -16,7 +16,8 @@ from forum.courses.rosters import list_group_sets
 
 @dataclass(frozen=True)
 class Grouping:
-    """One way of dividing the course: its groups by name, and the present group of each person."""
+    """One way of dividing the course: its groups in the order they were made, and the present group
+    of each person."""
 
     group_set: GroupSet
     groups: tuple[Group, ...]
@@ -33,7 +34,7 @@ def list_groupings(session: Session, course_id: int) -> list[Grouping]:
     groups: dict[int, list[Group]] = defaultdict(list)
     sets_of_course = select(GroupSet.id).where(GroupSet.course_id == course_id)
     own = select(Group).where(Group.group_set_id.in_(sets_of_course))
-    for group in session.scalars(own.order_by(Group.name, Group.id)):
+    for group in session.scalars(own.order_by(Group.id)):
         groups[group.group_set_id].append(group)
     places: dict[int, dict[int, int]] = defaultdict(dict)
     for row in session.execute(_places(course_id)):

@@ -1,4 +1,5 @@
-"""Dividing people into groups by lot, of even size and, where asked, each with as many sites."""
+"""Dividing people into groups by lot, of even size and, where asked, each with as many sites; and
+groups among the sections that do not read each other."""
 
 from __future__ import annotations
 
@@ -50,6 +51,33 @@ def divide(
         sizes[group] += 1
         of_kind[group, kind] += 1
     return found
+
+
+def share(
+    groups: Sequence[int],
+    sizes: Mapping[int | None, int],
+    owned: Mapping[int, int | None] | None = None,
+) -> dict[int, int | None]:
+    """Group's id -> the section that has it to itself (None: those in no section).
+
+    ``sizes`` says how many people each section has, ``owned`` which groups are taken. Each section
+    gets one group, and then the next goes where most people share one. Where there are fewer groups
+    than sections, some section has none.
+    """
+    owned = owned or {}
+    if not sizes:
+        return {**owned}
+    free = [group for group in groups if group not in owned]
+    has = Counter(owned.values())
+    gets: Counter[int | None] = Counter()
+    for _group in free:
+        crowds = {
+            part: (not has[part] + gets[part], size / max(1, has[part] + gets[part]))
+            for part, size in sizes.items()
+        }
+        gets[max(crowds, key=lambda part: crowds[part])] += 1
+    in_turn = [part for part in sizes for _count in range(gets[part])]
+    return {**owned, **dict(zip(free, in_turn, strict=True))}
 
 
 def _none(_group: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
@@ -18,7 +19,7 @@ from forum.participation.evidence import gather_discussion
 from forum.prompts.models import Prompt
 from forum.prompts.queries import get_setup, list_prompts
 from forum.rules.analytics import sites_chosen
-from forum.rules.groups import divide
+from forum.rules.groups import divide, share
 from forum.rules.roles import Permission
 from forum.web.access import Place
 from forum.web.forms.groups import PlacesForm, ProposalForm
@@ -57,6 +58,8 @@ class Proposal:
 
     cells: Mapping[str, str]
     groups: tuple[Proposed, ...]
+    #: Sections that do not read each other would do so in these groups.
+    mixes_sections: bool
 
 
 def make_proposal(
@@ -71,13 +74,12 @@ def make_proposal(
     now_in = {person: group for person, group in grouping.places.items() if person in present}
     settled = now_in if form.who.data == "loose" else {}
     sites, names = _sites(place, form.week.data)
-    found = divide(
-        list(present),
-        [group.id for group in grouping.groups],
-        seed=form.seed.data,
-        kinds=sites,
-        settled=settled,
-    )
+    circles = _circles(place, [group.id for group in grouping.groups], students, settled)
+    found: dict[int, int] = {}
+    for people, groups in circles:
+        within = {person: group for person, group in settled.items() if group in groups}
+        new = [person for person in people if person not in settled]
+        found |= divide(new, groups, seed=form.seed.data, kinds=sites, settled=within)
     set_id, after = grouping.group_set.id, settled | found
     return Proposal(
         cells={PlacesForm.key(set_id, person): str(group) for person, group in found.items()},
@@ -92,7 +94,39 @@ def make_proposal(
             )
             for group in grouping.groups
         ),
+        mixes_sections=len(circles) == 1 and len(_sections(place, students)) > 1,
     )
+
+
+def _circles(
+    place: Place, groups: list[int], students: Sequence[Enrollment], settled: Mapping[int, int]
+) -> list[tuple[list[int], list[int]]]:
+    """People, and the groups they are divided into: each section by itself while the sections do
+    not read each other, or everybody where there are too few groups for that."""
+    sections = _sections(place, students)
+    at_home: dict[int, Counter[int | None]] = defaultdict(Counter)
+    for section, people in sections.items():
+        for person in people:
+            if person in settled:
+                at_home[settled[person]][section] += 1
+    owned = {group: counts.most_common(1)[0][0] for group, counts in at_home.items()}
+    sizes = {section: len(people) for section, people in sections.items()}
+    whose = share(groups, sizes, owned)
+    if not set(sections) <= set(whose.values()):
+        return [([person for people in sections.values() for person in people], groups)]
+    return [
+        (people, [group for group in groups if whose[group] == section])
+        for section, people in sections.items()
+    ]
+
+
+def _sections(place: Place, students: Sequence[Enrollment]) -> dict[int | None, list[int]]:
+    """The students by the section they read; all together where the sections are one class."""
+    together = place.course.sections_are_one_class
+    found: dict[int | None, list[int]] = defaultdict(list)
+    for row in students:
+        found[None if together else row.section_id].append(row.user_id)
+    return dict(sorted(found.items(), key=lambda item: (item[0] is None, item[0] or 0)))
 
 
 def _sites(place: Place, week: int) -> tuple[dict[int, int], dict[int, str]]:

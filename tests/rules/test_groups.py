@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.rules.groups import divide
+from forum.rules.groups import divide, share
 
 PEOPLE = st.lists(st.integers(1, 500), max_size=60, unique=True)
 GROUPS = st.lists(st.integers(1, 40), min_size=1, max_size=12, unique=True)
@@ -81,3 +81,21 @@ def test_every_pair_can_meet() -> None:
 def test_without_a_group_there_is_nothing_to_divide_into() -> None:
     with pytest.raises(ValueError, match="no group"):
         divide([1], [], seed="")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "owned", "given"),
+    [
+        ({1: 150, 2: 150}, {}, [1, 1, 2, 2]),
+        ({1: 30, 2: 10}, {}, [1, 1, 1, 2]),
+        ({1: 100, None: 1}, {}, [1, 1, 1, None]),
+        ({None: 7}, {}, [None] * 4),
+        ({}, {}, []),
+        ({1: 30, 2: 30}, {11: 1, 12: 1}, [1, 1, 2, 2]),
+        ({1: 1, 2: 1, 3: 1, 4: 1, 5: 1}, {}, [1, 2, 3, 4]),
+    ],
+)
+def test_groups_are_shared_among_sections_by_their_people(
+    sizes: dict[int | None, int], owned: dict[int, int | None], given: list[int | None]
+) -> None:
+    assert list(share([11, 12, 13, 14], sizes, owned).values()) == given

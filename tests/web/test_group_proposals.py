@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from forum.accounts.models import User
 from forum.courses.actions import put_in_group
-from forum.courses.models import Course, Group, GroupMembership, GroupSet
+from forum.courses.models import Course, Enrollment, Group, GroupMembership, GroupSet
 from tests.support.classroom import shows
 from tests.support.factories import (
     BEGINNING,
     enrol,
     make_course,
     make_group_set,
+    make_section,
     make_user,
     sign_in,
 )
@@ -102,6 +103,78 @@ def test_the_same_address_shows_the_same_proposal_and_another_draw_another(
     assert again[0] == again[1]
     others = [proposed(ask(client, trios, seed=f"other {n}")) for n in range(5)]
     assert any(other != again[0] for other in others)
+
+
+def apart(session: Session, course: Course, first: int) -> dict[int, str]:
+    """Put the first so many students into the day section, the others into the evening; who is
+    where."""
+    rows = session.scalars(
+        select(Enrollment).where(Enrollment.course_id == course.id, Enrollment.role == "student")
+    )
+    day, evening = (make_section(session, course, name) for name in ("Day", "Evening"))
+    found = {}
+    for number, row in enumerate(sorted(rows, key=lambda row: row.user_id)):
+        row.section_id = (day if number < first else evening).id
+        found[row.user_id] = "Day" if number < first else "Evening"
+    session.commit()
+    return found
+
+
+def mixed(sent: dict[str, str], section: dict[int, str]) -> list[str]:
+    """The groups in which students of two sections would read each other."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for name, group in sent.items():
+        if name.startswith("place-") and group != "0":
+            places[group].add(section[int(name.rpartition("-")[2])])
+    return [group for group, sections in places.items() if len(sections) > 1]
+
+
+MIX = "these groups mix sections"
+
+
+def test_sections_that_do_not_read_each_other_get_groups_of_their_own(
+    client: FlaskClient, session: Session, course: Course, trios: GroupSet
+) -> None:
+    section = apart(session, course, first=6)
+    for seed in "abcde":
+        page = ask(client, trios, seed=seed)
+        assert mixed(proposed(page), section) == []
+        assert sizes(proposed(page)) == [3, 3, 3]
+        assert MIX not in page.text
+
+
+def test_who_is_put_to_others_is_put_to_their_own_section(
+    client: FlaskClient, session: Session, course: Course, trios: GroupSet
+) -> None:
+    section = apart(session, course, first=3)
+    green = session.scalars(select(Group).where(Group.name == "Green")).one()
+    put_in_group(session, course, green, students(session)[0], by=None, now=BEGINNING)
+    session.commit()
+    for seed in "abcde":
+        sent = proposed(ask(client, trios, seed=seed, who="loose"))
+        assert mixed(sent, section) == []
+        assert sizes(sent) == [3, 3, 3]
+
+
+def test_sections_that_are_one_class_are_mixed(
+    client: FlaskClient, session: Session, course: Course, trios: GroupSet
+) -> None:
+    section = apart(session, course, first=6)
+    course.sections_are_one_class = True
+    session.commit()
+    pages = [ask(client, trios, seed=seed) for seed in "abcde"]
+    assert any(mixed(proposed(page), section) for page in pages)
+    assert not any(MIX in page.text for page in pages)
+
+
+def test_too_few_groups_for_the_sections_are_said(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    apart(session, course, first=6)
+    alone = make_group_set(session, course, "Everybody", "All")
+    page = ask(client, alone)
+    assert sizes(proposed(page)) == [9]
+    assert MIX in page.text
 
 
 def test_each_group_gets_as_many_sites_as_can_be(
