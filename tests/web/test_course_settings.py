@@ -185,6 +185,25 @@ def test_an_archived_course_is_read_under_its_banner(archive):
         assert (page.status_code, shows(page, "Archive: this course is over.")) == (200, True), path
 
 
+def offers(page) -> list[str]:
+    """The forms of a page's content that would write, and can be sent."""
+    forms = BeautifulSoup(page.text, "html.parser").select("main form[method=post]")
+    return [
+        form.get("action", "")
+        for form in forms
+        if not form.select_one("fieldset[disabled]") and not form.find_parent(disabled=True)
+    ]
+
+
+def test_an_archived_course_offers_nothing_that_it_would_refuse(archive):
+    for path in (archive.week, archive.at_post(archive.own), archive.at_post(archive.theirs)):
+        assert offers(archive.look(archive.ana, path)) == [], path
+    prof = archive.person("Prof. Okafor", "instructor")
+    for path in (f"{archive.home}/setup", f"{archive.week}/setup"):
+        page = archive.look(prof, path)
+        assert (page.status_code, offers(page)) == (200, []), path
+
+
 def test_what_a_student_sends_to_an_archived_course_comes_back_with_its_text(archive):
     cy = archive.person("Cy Ng")
     refused = archive.send(cy, f"{archive.week}/posts", **archive.form())
