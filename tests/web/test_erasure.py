@@ -210,6 +210,7 @@ def test_another_address_erases_nobody(desk, ada, ana, typed):
     answer = erase(desk, ada, ana, typed)
     assert answer.status_code == 422
     assert shows(answer, "Error:")
+    assert shows(answer, "One thing needs your attention")
     assert read_again(desk, ana.id).name == "Anastasia Quill"
     assert desk.session.scalars(select(Erasure)).all() == []
 

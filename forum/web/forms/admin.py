@@ -95,8 +95,8 @@ class ErasureForm(FlaskForm):
         self._address = address
 
     def validate_email(self, field: Line) -> None:
-        """Another address is a slip of who was meant."""
-        if (field.data or "").strip().lower() != self._address:
+        """Another address is a slip of who was meant; none at all is said already."""
+        if not field.errors and (field.data or "").strip().lower() != self._address:
             raise ValidationError(gettext("This is not the address of this person."))
 
 
