@@ -152,13 +152,15 @@ def list_students_of_sections(
 
 
 def list_memberships(session: Session, user: User) -> list[Membership]:
-    """The courses a person belongs to (for an admin: all), newest first, in one statement, two for
-    an assistant with own sections."""
+    """The courses a person belongs to (for an admin: all) with their terms, newest first; one
+    statement, two for an assistant with own sections.
+    """
     readable = courses_readable_by(user).subquery()
     rows = session.execute(
         select(Course, Enrollment)
         .join(readable, readable.c.id == Course.id)
         .outerjoin(Enrollment, _current(user.id))
+        .options(joinedload(Course.term))
         .order_by(Course.archived_at.is_not(None), Course.starts_on.desc(), Course.code)
     )
     found = rows.all()

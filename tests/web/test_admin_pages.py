@@ -61,7 +61,7 @@ def test_an_admin_makes_a_course_in_a_new_term(
     )
     term = session.scalars(select(Term)).one()
     assert (term.name, term.ends_on.isoformat()) == ("Spring 2027", "2027-05-02")
-    assert shows(client.get("/admin"), "SOWK 511, Practice with Communities")
+    assert shows(client.get("/admin"), "SOWK 511, Practice with Communities", "Spring 2027")
 
 
 def test_an_address_and_a_terms_name_are_taken_once(
