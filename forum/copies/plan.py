@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from forum.courses.calendar import last_class_day
 from forum.courses.models import Course
 from forum.prompts.moves import PlannedTime, WeekMoves
 from forum.prompts.patterns import CourseSchedule, due_of
 from forum.prompts.problems import DATED, Days, Problem, find_literal_date, find_time_problems
 from forum.prompts.queries import PromptSetup
-from forum.rules.pattern import KINDS, WEEK, ClassCalendar, WeekTime
+from forum.rules.pattern import KINDS, ClassCalendar, WeekTime
 from forum.rules.schedule import MINUTE
 
 
@@ -51,11 +52,6 @@ def plan_copy(
     calendar = ClassCalendar(starts_on, frozenset(after.breaks), source.zone)
     weeks = tuple(_plan_week(setup, before, after, calendar) for setup in setups)
     return CopyPlan(weeks, calendar, last_class_day(calendar, source.weeks_total))
-
-
-def last_class_day(calendar: ClassCalendar, weeks_total: int) -> date:
-    """The last day of the last class week."""
-    return calendar.first_day(weeks_total) + WEEK - timedelta(days=1)
 
 
 def breaks_outside(source: Course, starts_on: date, breaks: Sequence[date]) -> list[date]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     select,
 )
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -267,3 +268,31 @@ def suggest_address(session: Session, slug: str) -> str:
 def list_terms(session: Session) -> Sequence[Term]:
     """All terms, the latest first."""
     return session.scalars(select(Term).order_by(Term.starts_on.desc(), Term.name)).all()
+
+
+@dataclass(frozen=True)
+class TermLine:
+    """A term, how many courses are in it, and how many copies that were removed again."""
+
+    term: Term
+    courses: int
+    removed: int
+
+
+def list_term_lines(session: Session) -> list[TermLine]:
+    """All terms, the latest first, with what is in them; one statement."""
+    removed = func.count(Course.removed_at)
+    rows = session.execute(
+        select(Term, (func.count(Course.id) - removed).label("courses"), removed.label("removed"))
+        .outerjoin(Course, Course.term_id == Term.id)
+        .group_by(Term.id)
+        .order_by(Term.starts_on.desc(), Term.name)
+    )
+    return [TermLine(row.Term, row.courses, row.removed) for row in rows]
+
+
+def list_courses_of_term(session: Session, term_id: int) -> Sequence[Course]:
+    """Every course of a term by code, copies that were removed again too."""
+    return session.scalars(
+        select(Course).where(Course.term_id == term_id).order_by(Course.code, Course.id)
+    ).all()

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from forum.activity.queries import LogLine
 from forum.prompts.terms import FOR_EVERYONE
 from forum.prompts.untold import moves_in
+from forum.web import admin_words
 from forum.web.presentation import clock, last_minute, points
 from forum.web.role_words import role_word
 from forum.web.translations import lazy_gettext as _l
@@ -118,6 +119,7 @@ VERBS = {
     "term_created": _l("made a term"),
     "terms_set": _l("changed what is asked"),
     "weights_set": _l("changed what the weeks weigh in the total"),
+    **admin_words.VERBS,
 }
 #: Why a planned release let nothing out.
 LAPSES = {
@@ -348,6 +350,7 @@ class LogWords:
 
 
 _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
+    **admin_words.CHANGES,
     "archive_exported": LogWords.export,
     "canvas_filled": LogWords.export,
     "course_changed": LogWords.texts,

@@ -32,6 +32,7 @@ from forum.web import (
     site_files,
     site_log,
     sites,
+    terms,
     work,
 )
 from forum.web.assets import init_assets
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     copies.blueprint,
     activity.blueprint,
     admin.blueprint,
+    terms.blueprint,
     erasure.blueprint,
     deliveries.blueprint,
     site_log.blueprint,

@@ -94,6 +94,7 @@ def build_world(app: Flask, session: Session) -> World:
         "week": prompt.week,
         "number": own.number,
         "user_id": world.people["OWN"].id,
+        "term_id": course.term_id,
         "session_id": session.scalar(
             select(UserSession.id).where(UserSession.user_id == world.people["OWN"].id)
         ),

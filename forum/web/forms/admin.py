@@ -8,8 +8,10 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
+from forum.courses.actions import TermInput
 from forum.web.forms.fields import Choice, Day, Line, Prose, Whole
 from forum.web.translations import lazy_gettext as _l
 
@@ -70,6 +72,47 @@ class CourseForm(OfferedForm):
         self.offer_terms(terms)
         zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
         self.zone.offer((name, name.replace("_", " ")) for name in zones)
+
+
+class TermForm(FlaskForm):
+    """A term: its name, its first and its last day."""
+
+    name = Line(_l("Name"), most=80, needs=_l("Name the term, such as Autumn 2026."))
+    starts_on = Day(_l("First day"))
+    ends_on = Day(_l("Last day"))
+    #: Asked for where courses would lie outside of the days.
+    anyway = BooleanField(_l("Change the days all the same"))
+    #: The mark of the term this form began with.
+    seen = HiddenField()
+
+    def fill(self, stands: TermInput) -> None:
+        """Show the term as it stands."""
+        self.name.data, self.seen.data = stands.name, stands.mark
+        self.starts_on.data, self.ends_on.data = stands.starts_on, stands.ends_on
+
+    def read(self) -> TermInput:
+        """The term as typed."""
+        return TermInput(self.name.data, self.starts_on.data, self.ends_on.data)
+
+    def validate_ends_on(self, field: Day) -> None:
+        """A term does not end before it begins."""
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(gettext("The term would end before it begins."))
+
+    def ask_anyway(self) -> None:
+        """Say that courses would lie outside of the days."""
+        self.anyway.errors = [
+            gettext("Courses would lie outside of the term. Say that they may, or choose others.")
+        ]
+
+    def say_what_changed(self, stands: TermInput) -> None:
+        """Say at its field what somebody else wrote; saved once more, what is typed here holds."""
+        for name, value in vars(stands).items():
+            if value != self[name].data:
+                self[name].errors = [
+                    gettext("Somebody else changed this just now. It reads: %(text)s", text=value)
+                ]
+        self.seen.data = stands.mark
 
 
 class PersonSearchForm(FlaskForm):
