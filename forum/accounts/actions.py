@@ -22,6 +22,8 @@ from forum.database import insert_new, takes_once
 
 RESET = "reset"
 INVITATION = "invitation"
+#: The outbox's kind of work that sends somebody a link because an admin wants it.
+LINK_FROM_ADMIN = "link_from_admin"
 LIFETIMES = {RESET: timedelta(minutes=30), INVITATION: timedelta(hours=24)}
 #: How long a session's ``seen_at`` is left as it is.
 SEEN_STEP = timedelta(minutes=1)

@@ -61,6 +61,14 @@ def clean_email(text: str) -> str:
     return address
 
 
+def clean_domain(text: str) -> str:
+    """Return the domain of addresses, with or without its @, as it stands in ``clean_email``'s.
+
+    Raises IdentityError.
+    """
+    return clean_email(f"name@{text.strip().removeprefix('@')}").rpartition("@")[2]
+
+
 def _is_control(character: str) -> bool:
     """Controls, surrogates and unassigned characters; joiners inside names and emoji are kept."""
     return unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")

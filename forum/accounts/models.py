@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.database import Model
+from forum.database import Json, Model
 
 #: The address of somebody erased: under a top-level name that is never given to anybody (RFC 2606).
 _ERASED = "@erased.invalid"
@@ -91,3 +92,13 @@ class Ticket(Model):
     used_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class SignInMethods(Model):
+    """The one row that says which ways lead to an account, once an admin has set something."""
+
+    __tablename__ = "sign_in_methods"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    codes_make_accounts: Mapped[bool]
+    code_domains: Mapped[list[Any]] = mapped_column(Json)

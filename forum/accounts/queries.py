@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from forum.accounts.models import Ticket, User, UserSession
@@ -95,3 +96,32 @@ def find_ticket(session: Session, token: str, purpose: str, now: datetime) -> Ti
             User.disabled_at.is_(None),
         )
     )
+
+
+def list_last_seen(session: Session, user_ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these people last signed in or sent something; nobody who never did."""
+    rows = session.execute(
+        select(UserSession.user_id, func.max(UserSession.seen_at).label("seen_at"))
+        .where(UserSession.user_id.in_(user_ids))
+        .group_by(UserSession.user_id)
+    )
+    return {row.user_id: row.seen_at for row in rows}
+
+
+@dataclass(frozen=True)
+class AccountCounts:
+    """How many accounts are in use, have no password yet, and are closed (erased ones too)."""
+
+    in_use: int
+    invited: int
+    closed: int
+
+
+def count_accounts(session: Session) -> AccountCounts:
+    """All accounts by how their people sign in; one statement."""
+    closed = func.count(User.disabled_at)
+    is_invited = User.disabled_at.is_(None) & User.password_hash.is_(None)
+    invited = func.count(case((is_invited, User.id)))
+    row = session.execute(select(func.count(User.id), invited, closed)).one()
+    everybody, without, off = row
+    return AccountCounts(everybody - without - off, without, off)

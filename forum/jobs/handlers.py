@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from forum.accounts.actions import RESET
+from forum.accounts.actions import LINK_FROM_ADMIN, RESET
 from forum.activity.models import RELAY
 from forum.courses.actions.joining import JOINING
 from forum.courses.imports.actions import IMPORT_WORK
@@ -27,5 +27,6 @@ HANDLERS: dict[str, Callable[[Job], None]] = {
     DIGEST_WORK: digest.send,
     INVITATION_WORK: account.invite,
     RESET: account.reset,
+    LINK_FROM_ADMIN: account.send_password_link,
     JOINING: account.answer_newcomer,
 }

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import uuid4
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from forum.accounts.actions import disable_person, enable_person
+from forum.accounts.actions import (
+    LINK_FROM_ADMIN,
+    disable_person,
+    enable_person,
+    end_sessions,
+)
 from forum.accounts.admins import LastAdmin, appoint_admin, dismiss_admin, search_people
 from forum.accounts.models import User
 from forum.accounts.policy import can_disable, can_manage_people, can_see_person
+from forum.accounts.queries import list_last_seen, list_sessions
 from forum.activity.actions import record
 from forum.courses.actions import (
     AddressTaken,
@@ -25,13 +41,16 @@ from forum.courses.actions import (
     hold_term,
 )
 from forum.courses.models import Course
-from forum.courses.queries import list_memberships, list_terms
+from forum.courses.queries import list_memberships, list_own_times, list_terms
 from forum.database import transaction, utc_now
 from forum.extensions import db
+from forum.outbox.actions import Work, emit
 from forum.web.access import signed_in_user
 from forum.web.confirmation import needs_confirmation
 from forum.web.forms.admin import NEW_TERM, CourseForm, PersonSearchForm
 from forum.web.limits import limit_edits
+from forum.web.links import mail_leaves
+from forum.web.role_words import role_word
 
 blueprint = Blueprint("admin", __name__)
 
@@ -87,14 +106,56 @@ def people() -> ResponseReturnValue:
     admin = signed_in_user()
     form = PersonSearchForm(request.args)
     words = (form.q.data or "") if form.validate() else ""
+    found = search_people(db.session(), admin, words)
     return render_template(
         "admin/people.html",
         admin=admin,
         form=form,
         words=words,
-        people=search_people(db.session(), admin, words),
+        people=found,
+        last_seen=list_last_seen(db.session(), [person.id for person in found]),
         can_disable=can_disable,
+        now=utc_now(),
     )
+
+
+@blueprint.get(PERSON)
+@needs_confirmation
+def person(user_id: int) -> ResponseReturnValue:
+    """One person: how they sign in, since when they were not seen, where they are, what to do."""
+    admin, session, now = signed_in_user(), db.session(), utc_now()
+    shown = _load(admin, user_id)
+    times = list_own_times(session, shown.id)
+    absolute = current_app.config["SESSION_ABSOLUTE"]
+    return render_template(
+        "admin/person.html",
+        person=shown,
+        is_other=can_disable(admin, shown),
+        last_seen=list_last_seen(session, [shown.id]).get(shown.id),
+        sessions=len(list_sessions(session, shown, now, absolute)),
+        places=[(row, course, section) for row, course, section in times if row.ended_at is None],
+        role_word=role_word,
+        leaves=mail_leaves(),
+        now=now,
+    )
+
+
+@blueprint.post(f"{PERSON}/link")
+@needs_confirmation
+@limit_edits
+def send_link(user_id: int) -> ResponseReturnValue:
+    """Send a link to set a password to the person's address, and to nobody else."""
+    if not _load(signed_in_user(), user_id).is_active:
+        abort(409, description=_("This account is disabled. Enable it first."))
+    return _change(user_id, "password_link_sent", _send_link)
+
+
+@blueprint.post(f"{PERSON}/sessions/end")
+@needs_confirmation
+@limit_edits
+def sign_out(user_id: int) -> ResponseReturnValue:
+    """Sign the person out of every browser."""
+    return _change(user_id, "person_signed_out", _sign_out)
 
 
 @blueprint.post(f"{PERSON}/disabling")
@@ -133,9 +194,7 @@ def _change(
     user_id: int, verb: str, change: Callable[[Session, User], None]
 ) -> ResponseReturnValue:
     admin = signed_in_user()
-    person = db.session().get(User, user_id)
-    if person is None or not can_see_person(admin, person):
-        abort(404)
+    person = _load(admin, user_id)
     if not can_disable(admin, person):
         abort(403, description=_("Nobody changes their own account here; ask another admin."))
     if person.is_erased:
@@ -146,8 +205,35 @@ def _change(
             record(session, verb, now=utc_now(), actor_id=admin.id, subject_id=person.id)
     except LastAdmin:
         abort(409, description=_("Somebody must be left to administer the site."))
-    flash(_("Changed: %(name)s.", name=person.name), "done")
-    return redirect(url_for("admin.people", q=request.form.get("q", "")[:100]), 303)
+    flash(_done(verb, person), "done")
+    if "q" in request.form:
+        return redirect(url_for("admin.people", q=request.form["q"][:100]), 303)
+    return redirect(url_for("admin.person", user_id=user_id), 303)
+
+
+def _load(admin: User, user_id: int) -> User:
+    """Somebody whom this admin may see."""
+    found = db.session().get(User, user_id)
+    if found is None or not can_see_person(admin, found):
+        abort(404)
+    return found
+
+
+def _done(verb: str, person: User) -> str:
+    if verb == "password_link_sent":
+        return _("A link to set a password is on its way to %(email)s.", email=person.email)
+    if verb == "person_signed_out":
+        return _("%(name)s is signed out everywhere.", name=person.name)
+    return _("Changed: %(name)s.", name=person.name)
+
+
+def _send_link(session: Session, user: User) -> None:
+    work = Work(LINK_FROM_ADMIN, f"{LINK_FROM_ADMIN}:{uuid4().hex}", recipient_id=user.id)
+    emit(session, [work], now=utc_now())
+
+
+def _sign_out(session: Session, user: User) -> None:
+    end_sessions(session, user, utc_now())
 
 
 def _disable(session: Session, user: User) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forum.accounts.methods import get_methods
 from forum.courses.actions import end_code, make_code
 from forum.courses.codes import get_code_of, list_codes, written
 from forum.courses.models import Section
@@ -90,4 +91,5 @@ def _page(place: Place, form: NewCodeForm) -> str:
         written=written,
         site=current_app.config["PUBLIC_URL"],
         now=now,
+        methods=get_methods(session),
     )

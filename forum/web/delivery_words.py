@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from flask_babel import gettext as _
 
-from forum.accounts.actions import RESET
+from forum.accounts.actions import LINK_FROM_ADMIN, RESET
 from forum.activity.models import RELAY
 from forum.courses.actions.joining import JOINING
 from forum.notifications.actions import MAIL
@@ -24,6 +24,7 @@ KINDS = {
     INVITATION_WORK: _l("Invitation"),
     JOINING: _l("Answer to somebody with a code"),
     RESET: _l("Link for a new password"),
+    LINK_FROM_ADMIN: _l("Link to set a password, from an admin"),
     "remind": _l("Reminders before a due time"),
     "ready": _l("Telling graders that a week is ready"),
     "scarce": _l("Telling teachers that students find nobody to respond to"),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from forum.accounts.methods import get_methods
 from forum.courses.actions import AlreadyEnrolled, TakenOut, join_course
 from forum.courses.actions.joining import JOINING
 from forum.courses.codes import find_code, read_code, written
@@ -55,6 +56,11 @@ def show(code: str) -> ResponseReturnValue:
     return _join(found) if current_user.is_authenticated else refuse_signed_out()
 
 
+def no_accounts_sentence() -> str:
+    """What somebody without an account is told where codes make none."""
+    return _("No account is made with a code here. Ask your instructor for an invitation.")
+
+
 def _join(found: EnrolmentCode) -> ResponseReturnValue:
     """Enrol whoever is signed in."""
     user, slug = signed_in_user(), found.course.slug
@@ -81,7 +87,11 @@ def newcomer(code: str) -> ResponseReturnValue:
     found = find_code(db.session(), code, now)
     if found is None:
         return _unknown(CodeForm(formdata=None, data={"code": code[:20]}))
+    methods = get_methods(db.session())
+    if not methods.codes_make_accounts:
+        abort(403, description=no_accounts_sentence())
     form = NewcomerForm()
+    form.takes_domains_of(methods)
     if not form.validate():
         return _page(found, form), 422
     asked = {"code_id": found.id, "email": form.email.data, "name": form.name.data}
@@ -103,5 +113,11 @@ def _page(found: EnrolmentCode, form: NewcomerForm) -> str:
     if current_user.is_authenticated:
         member = find_membership(db.session(), course.slug, signed_in_user())
     return render_template(
-        "joining/show.html", code=written(found.code), joins=course, form=form, is_member=member
+        "joining/show.html",
+        code=written(found.code),
+        joins=course,
+        form=form,
+        is_member=member,
+        methods=get_methods(db.session()),
+        no_accounts=no_accounts_sentence(),
     )

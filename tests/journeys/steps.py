@@ -136,6 +136,11 @@ def shorten_term(page: Page) -> None:
     press("Save", exact=True)(page)
 
 
+def no_domain(page: Page) -> None:
+    page.fill("[name=domains]", "school example")
+    press("Save", exact=True)(page)
+
+
 def weigh_nothing(page: Page) -> None:
     for box in page.locator("main [name^=weight]").all():
         box.fill("0")

@@ -8,10 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum.accounts.actions import invite_person
+from forum.accounts.identity import clean_email
+from forum.accounts.methods import get_methods
 from forum.accounts.models import User
+from forum.accounts.queries import find_person
 from forum.courses.actions.log import log_change
 from forum.courses.actions.people import enrol_person
-from forum.courses.actions.refusals import AlreadyEnrolled, NotInCourse, TakenOut
+from forum.courses.actions.refusals import (
+    AlreadyEnrolled,
+    NewcomersRefused,
+    NotInCourse,
+    TakenOut,
+)
 from forum.courses.codes import new_code
 from forum.courses.models import Course, Enrollment, EnrolmentCode, EnrolmentRequest, Section
 from forum.database import insert_new
@@ -89,9 +97,12 @@ def ask_to_join(
     """Make the account of somebody new, and remember that they come in once they have chosen a
     password: until then, nobody knows whether the address is theirs.
 
-    Raises IdentityError.
+    Raises IdentityError, and NewcomersRefused where codes make no account for the address.
     """
-    user, _token = invite_person(session, email=email, name=name, now=now)
+    address = clean_email(email)
+    if find_person(session, address) is None and not get_methods(session).makes_account(address):
+        raise NewcomersRefused
+    user, _token = invite_person(session, email=address, name=name, now=now)
     asked = {"code_id": code.id, "user_id": user.id, "asked_at": now}
     insert_new(session, EnrolmentRequest, [asked], EnrolmentRequest.id)
     return user

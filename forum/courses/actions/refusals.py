@@ -43,5 +43,9 @@ class NotInCourse(CourseRefused):
     """The section or the person belongs to another course, or the membership has ended."""
 
 
+class NewcomersRefused(CourseRefused):
+    """A code makes no account for this address: admins of the site have set it so."""
+
+
 class TakenOut(CourseRefused):
     """The person was in the course before, and does not come back by themselves."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from forum.accounts import actions
 from forum.accounts.models import User
 from forum.accounts.queries import find_person
-from forum.courses.actions import ask_to_join
+from forum.courses.actions import NewcomersRefused, ask_to_join
 from forum.courses.codes import written
 from forum.courses.models import Course, EnrolmentCode
 from forum.database import transaction
@@ -60,10 +60,34 @@ def answer_newcomer(job: Job) -> None:
             return
         known: EnrolmentCode | None = code
         if user is None or user.password_hash is None:
-            user, known = ask_to_join(session, code, email=email, name=name, now=job.now), None
+            try:
+                user = ask_to_join(session, code, email=email, name=name, now=job.now)
+            except NewcomersRefused:
+                job.settle(session, "Codes make no account for this address.", forget=True)
+                return
+            known = None
         job.address_to(session, user.id)
         letter = _joining_letter(session, job, user, course, known)
     _deliver(job, letter, forget=True)
+
+
+def send_password_link(job: Job) -> None:
+    """Send somebody the link to set a password that an admin wants them to have."""
+    with at_the_desk(), transaction() as session:
+        user = session.get_one(User, job.recipient_id)
+        if not user.is_active:
+            job.settle(session, "The account is disabled.")
+            return
+        token = actions.issue_ticket(session, user, actions.INVITATION, job.now)
+        letter = write(
+            job,
+            user,
+            gettext("Set your password"),
+            "password_link",
+            url=url_for("links.invitation", token=token, _external=True),
+            reason=gettext("because an administrator of the site had it sent to you"),
+        )
+    _deliver(job, letter)
 
 
 def _joining_letter(

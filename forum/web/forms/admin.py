@@ -11,6 +11,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
+from forum.accounts.identity import IdentityError, clean_domain
+from forum.accounts.methods import Methods
 from forum.courses.actions import TermInput
 from forum.web.forms.fields import Choice, Day, Line, Prose, Whole
 from forum.web.translations import lazy_gettext as _l
@@ -19,6 +21,7 @@ NEW_TERM = 0
 _BREAK = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MOST_BREAKS = 20
+_MOST_DOMAINS = 50
 
 
 class OfferedForm(FlaskForm):
@@ -113,6 +116,50 @@ class TermForm(FlaskForm):
                     gettext("Somebody else changed this just now. It reads: %(text)s", text=value)
                 ]
         self.seen.data = stands.mark
+
+
+class MethodsForm(FlaskForm):
+    """Which ways lead to an account."""
+
+    codes_make_accounts = BooleanField(_l("A code to enrol with makes an account"))
+    domains = Prose(_l("Only for addresses at"), most=4000)
+    #: The mark of what this form began with.
+    seen = HiddenField()
+
+    def fill(self, stand: Methods) -> None:
+        """Show what holds."""
+        self.codes_make_accounts.data, self.seen.data = stand.codes_make_accounts, stand.mark
+        self.domains.data = "\n".join(stand.code_domains)
+
+    def read(self) -> Methods:
+        """What was set; each domain once, by name."""
+        domains = {clean_domain(line) for line in self.domains.data.split()}
+        return Methods(self.codes_make_accounts.data, tuple(sorted(domains)))
+
+    def validate_domains(self, field: Prose) -> None:
+        """Domains, one a line."""
+        lines = (field.data or "").split()
+        if len(lines) > _MOST_DOMAINS:
+            raise ValidationError(gettext("Name at most %(most)s domains.", most=_MOST_DOMAINS))
+        for line in lines:
+            try:
+                clean_domain(line)
+            except IdentityError as error:
+                raise ValidationError(
+                    gettext("“%(line)s” is no domain. Write one a line: school.example", line=line)
+                ) from error
+
+    def say_what_changed(self, stand: Methods) -> None:
+        """Say at its field what another admin set; saved once more, what stands here holds."""
+        given = self.read()
+        if given.codes_make_accounts != stand.codes_make_accounts:
+            self.codes_make_accounts.errors = [gettext("Another admin changed this just now.")]
+        if given.code_domains != stand.code_domains:
+            said = ", ".join(stand.code_domains) or gettext("any domain")
+            self.domains.errors = [
+                gettext("Another admin changed this just now. It reads: %(text)s", text=said)
+            ]
+        self.seen.data = stand.mark
 
 
 class PersonSearchForm(FlaskForm):

@@ -7,9 +7,10 @@ from datetime import datetime, time, timedelta, tzinfo
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from forum.accounts.identity import LONGEST_EMAIL
+from forum.accounts.identity import LONGEST_EMAIL, clean_email
+from forum.accounts.methods import Methods
 from forum.web.forms.fields import Choice, Day, Line
 from forum.web.forms.people import NewPersonForm
 from forum.web.translations import lazy_gettext as _l
@@ -29,6 +30,25 @@ class NewcomerForm(NewPersonForm):
         [InputRequired(_l("Enter your e-mail address.")), Length(max=LONGEST_EMAIL)],
     )
     name = Line(_l("Name"), most=120, needs=_l("Enter your name as your class knows it."))
+    _methods = Methods()
+
+    def takes_domains_of(self, methods: Methods) -> None:
+        """Take addresses of these domains alone, whether they have an account or not: nobody learns
+        from the answer who has one.
+        """
+        self._methods = methods
+
+    def validate_email(self, field: EmailField) -> None:
+        """A whole address, of a domain for which codes make accounts."""
+        super().validate_email(field)
+        if not self._methods.is_domain_taken(clean_email(field.data)):
+            raise ValidationError(
+                _(
+                    "Accounts are made here for addresses at %(domains)s alone. Use yours there, "
+                    "or ask your instructor for an invitation.",
+                    domains=", ".join(self._methods.code_domains),
+                )
+            )
 
 
 class NewCodeForm(FlaskForm):
