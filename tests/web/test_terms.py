@@ -89,7 +89,8 @@ def test_a_term_is_made_and_courses_can_be_made_in_it(
     [
         ({"name": ""}, "Name the term, such as Autumn 2026."),
         ({"name": "x" * 81}, "Use at most 80 characters."),
-        ({"starts_on": ""}, "Choose a date."),
+        ({"starts_on": ""}, "Choose the first day of the term."),
+        ({"ends_on": ""}, "Choose the last day of the term."),
         ({"starts_on": "2027-02-30"}, "Write the date as year-month-day: 2026-11-25."),
         ({"ends_on": "2027-01-10"}, "The term would end before it begins."),
         ({"ends_on": "9999-12-31"}, "Choose a year from 2000 to 2100."),
@@ -170,7 +171,7 @@ def test_days_that_leave_a_course_outside_are_said_and_hold_once_that_is_wanted(
         answer,
         "With these days, courses lie outside of the term:",
         "SOWK 510, Foundations of Social Work Practice",
-        "Courses would lie outside of the term. Say that they may, or choose others.",
+        "Courses would lie outside of the term. Say that they may, or choose other days.",
     )
     assert 'value="2025-12-27"' in answer.text
     assert terms(session) == [(name, "2025-10-06", "2025-12-31")]

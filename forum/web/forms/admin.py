@@ -81,8 +81,8 @@ class TermForm(FlaskForm):
     """A term: its name, its first and its last day."""
 
     name = Line(_l("Name"), most=80, needs=_l("Name the term, such as Autumn 2026."))
-    starts_on = Day(_l("First day"))
-    ends_on = Day(_l("Last day"))
+    starts_on = Day(_l("First day"), needs=_l("Choose the first day of the term."))
+    ends_on = Day(_l("Last day"), needs=_l("Choose the last day of the term."))
     #: Asked for where courses would lie outside of the days.
     anyway = BooleanField(_l("Change the days all the same"))
     #: The mark of the term this form began with.
@@ -105,7 +105,9 @@ class TermForm(FlaskForm):
     def ask_anyway(self) -> None:
         """Say that courses would lie outside of the days."""
         self.anyway.errors = [
-            gettext("Courses would lie outside of the term. Say that they may, or choose others.")
+            gettext(
+                "Courses would lie outside of the term. Say that they may, or choose other days."
+            )
         ]
 
     def say_what_changed(self, stands: TermInput) -> None:

@@ -183,8 +183,11 @@ class Day(DateField):
 
     data: Any
 
-    def __init__(self, label: Any = None, *, optional: bool = False, **kwargs: Any) -> None:
-        needed = Optional() if optional else InputRequired(lazy_gettext("Choose a date."))
+    def __init__(
+        self, label: Any = None, *, optional: bool = False, needs: Any = "", **kwargs: Any
+    ) -> None:
+        sentence = needs or lazy_gettext("Choose a date.")
+        needed = Optional() if optional else InputRequired(sentence)
         super().__init__(label, [needed], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
