@@ -6,16 +6,21 @@ A new page needs a stop here: `test_accessibility.py` compares the list with the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-from playwright.sync_api import Page
 
 from forum.notifications.tokens import Stop as Stopped
 from forum.notifications.tokens import sign_stop
-from tests.journeys import canvas_file, copy_steps, roster_file, schedule_steps, site_file, steps
+from tests.journeys import (
+    canvas_file,
+    copy_steps,
+    pages_of_setup,
+    roster_file,
+    site_file,
+    steps,
+)
 from tests.journeys.buttons import open_menus, outdated, press, send
 from tests.journeys.forum import Forum
 from tests.journeys.news import tell_many
+from tests.journeys.stop import Stop
 
 #: Answers to scripts, and addresses that only lead on to a page of this list.
 NO_PAGES = {
@@ -30,17 +35,6 @@ NO_PAGES = {
     "site_files.download",
     "setup.read_draft",
 }
-
-
-@dataclass(frozen=True)
-class Stop:
-    """A page as one person meets it; ``then`` leads from there to the state that is meant."""
-
-    name: str
-    who: str
-    path: str
-    then: Callable[[Page], object] | None = None
-    status: int = 200
 
 
 def stops(forum: Forum) -> Iterator[Stop]:
@@ -232,62 +226,6 @@ def _roster(_forum: Forum) -> Iterator[Stop]:
     yield Stop("roster, latest files", who, place)
 
 
-def _setting_up(forum: Forum) -> Iterator[Stop]:
-    who = "ngozi"
-    yield Stop("new week", who, "setup/new")
-    yield Stop("keep as a template, refused", who, "w/6/setup/template", steps.keep_nameless, 422)
-    yield Stop("templates", who, "w/6/setup/template", press("Keep the template"))
-    yield Stop("templates, opened", who, "setup/templates", open_menus)
-    yield Stop("template", who, "setup/templates/1")
-    yield Stop("set-up, published", who, "w/6/setup")
-    yield Stop("set-up, draft", who, "w/7/setup", open_menus)
-    yield Stop("set-up, contents taken", who, "w/7/setup", steps.take_contents)
-    yield Stop("set-up, another rubric", who, "w/7/setup", steps.take_rubric)
-    yield Stop("set-up, refused", who, "w/7/setup", steps.impossible, 422)
-    yield Stop("set-up, who changes", who, "w/6/setup", steps.ask_for_more)
-    overtaken = outdated("version", press("Save", exact=True), "1")
-    yield Stop("set-up, overtaken", who, "w/6/setup", overtaken, 409)
-    for state in ("before", "writing", "waiting", "responding", "late", "extension"):
-        yield Stop(f"preview, {state}", who, f"w/7/preview?state={state}", open_menus)
-    for state in ("closed", "missed"):
-        yield Stop(f"preview, {state}", who, f"w/6/preview?state={state}", open_menus)
-    yield Stop("preview, typed", who, "w/6/setup", press("Preview what is typed"))
-    yield Stop("preview, 320 pixels", who, "w/6/preview?state=waiting&width=320")
-    yield Stop("preview, framed", who, "w/6/preview?state=waiting&framed=1", open_menus)
-    yield Stop("preview, a post", who, "w/6/preview/p/1?state=responding", open_menus)
-    yield Stop("preview, a response", who, "w/6/preview/p/5/respond?state=responding")
-    yield Stop("extensions", who, "w/6/extensions")
-    yield Stop("extensions, asked for", who, "w/5/extensions", open_menus)
-    yield Stop("extensions, refused", who, "w/6/extensions", press("Give"), 422)
-    forum.publish_week(7)
-    yield Stop("nothing to grade yet", who, "w/7/grade")
-
-
-def _long_form(_forum: Forum) -> Iterator[Stop]:
-    """What a save of a week leaves behind, and what is typed and not saved."""
-    who = "ngozi"
-    yield Stop("history, empty", who, "w/6/setup/history")
-    yield Stop("set-up, saved", who, "w/6/setup", steps.rename_week)
-    yield Stop("history", who, "w/6/setup/history")
-    yield Stop("a version", who, "w/6/setup/history/1", open_menus)
-    yield Stop("set-up, restored", who, "w/6/setup?version=1")
-    yield Stop("set-up, not saved to the week", who, "w/6/setup", steps.come_back)
-    yield Stop("set-up, a date in the text", who, "w/6/setup", steps.follow_a_date)
-
-
-def _pattern(_forum: Forum) -> Iterator[Stop]:
-    for name, then, status in schedule_steps.PATTERN:
-        yield Stop(f"schedule, {name}", "ngozi", "setup", then, status)
-
-
-def _rows(_forum: Forum) -> Iterator[Stop]:
-    yield Stop("schedule", "ngozi", "setup")
-    for name, then, status in schedule_steps.ROWS:
-        yield Stop(f"schedule, {name}", "ngozi", "setup", then, status)
-    yield Stop("week, changed", "elise", "w/6", schedule_steps.read_changes)
-    yield Stop("what has changed", "elise", "changes")
-
-
 def _others(forum: Forum) -> Iterator[Stop]:
     yield Stop("home", "tomas", "/")
     yield Stop("desk", "tomas", f"w/6/grade/{forum.user_id('hana')}")
@@ -395,10 +333,11 @@ WALKS: dict[str, Callable[[Forum], Iterator[Stop]]] = {
     "running the class": _running_the_class,
     "exports": _exports,
     "roster by file": _roster,
-    "setting up": _setting_up,
-    "the long form of a week": _long_form,
-    "the pattern": _pattern,
-    "the schedule": _rows,
+    "setting up": pages_of_setup.setting_up,
+    "previews": pages_of_setup.previews,
+    "the long form of a week": pages_of_setup.long_form,
+    "the pattern": pages_of_setup.pattern,
+    "the schedule": pages_of_setup.rows,
     "others": _others,
     "administration": _administration,
     "an empty course": _empty_course,

@@ -14,8 +14,9 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.journeys.forum import load_master, serving
-from tests.journeys.pages import Stop, stops
+from tests.journeys.pages import stops
 from tests.journeys.people import Person
+from tests.journeys.stop import Stop
 from tests.support.browser import open_chromium
 
 WIDTHS = (1280, 320)

@@ -13,8 +13,9 @@ from werkzeug.exceptions import NotFound
 
 from tests.journeys import eyes
 from tests.journeys.forum import Forum
-from tests.journeys.pages import NO_PAGES, WALKS, Stop, stops
+from tests.journeys.pages import NO_PAGES, WALKS, stops
 from tests.journeys.people import Person, ready
+from tests.journeys.stop import Stop
 
 pytestmark = pytest.mark.browser
 Seat = Callable[..., Person]
