@@ -281,3 +281,13 @@ def serving(master: Master, name: str) -> Iterator[Forum]:
         forum.close()
         for rest in ("", "-wal", "-shm"):
             file.with_name(file.name + rest).unlink(missing_ok=True)
+
+
+@contextmanager
+def serving_nothing(folder: Path) -> Iterator[Forum]:
+    """Serve an installation in ``folder`` for which the operator has done nothing yet."""
+    forum = Forum(build(f"sqlite:///{folder / 'forum.db'}", folder), {})
+    try:
+        yield forum
+    finally:
+        forum.close()
