@@ -61,6 +61,11 @@ class Hands:
         """Press the button of these words and wait for the page it leads to."""
         self._go(self.main.get_by_role("button", name=_begins(words)).last)
 
+    def press_for(self, words: str, what: str) -> None:
+        """Press the button of these words that is for ``what``, as screen readers are told."""
+        name = re.compile(rf"^{re.escape(words)} ?, {re.escape(what)}$")
+        self._go(self.main.get_by_role("button", name=name))
+
     def follow(self, words: str) -> None:
         """Follow the link of these words and wait for the page it leads to."""
         self._go(self.page.get_by_role("link", name=_begins(words)).first)

@@ -69,6 +69,36 @@ def test_more_responses_than_classmates_are_said_at_the_field(
     assert client.post(f"{WEEK_3}/publication").status_code == 422
 
 
+def test_a_draft_is_published_from_its_row_of_the_schedule(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    new = {"week": 3, "title": "Allies", "source": "shape-alliances"}
+    client.post("/c/sowk-510/setup/new", data=new)
+    row = BeautifulSoup(client.get("/c/sowk-510/setup").text, "html.parser").select_one("#week-3")
+    assert row is not None
+    button = row.select_one('form[action$="/w/3/setup/publication"] button')
+    assert button is not None and button.text == "Publish, week 3"
+    answer = client.post(f"{WEEK_3}/publication", data={"from": "schedule"})
+    assert (answer.status_code, answer.location) == (303, "/c/sowk-510/setup#week-3")
+    assert prompt_of(session, course, 3).is_published
+    after = BeautifulSoup(client.get("/c/sowk-510/setup").text, "html.parser")
+    assert after.select_one('#week-3 form[action$="/publication"]') is None
+
+
+def test_a_row_that_cannot_be_published_leads_to_what_stands_in_the_way(
+    client: FlaskClient, session: Session, course: Course
+) -> None:
+    new = {"week": 3, "title": "Allies", "source": "shape-alliances"}
+    client.post("/c/sowk-510/setup/new", data=new)
+    for name in ("Ana", "Bea"):
+        enrol(session, course, make_user(session, name))
+    session.commit()
+    answer = client.post(f"{WEEK_3}/publication", data={"from": "schedule"})
+    assert answer.status_code == 422
+    assert "Not everybody can respond to 2 colleagues" in answer.text
+    assert not prompt_of(session, course, 3).is_published
+
+
 def test_publish_and_withdraw_save_what_is_typed_first(
     client: FlaskClient, session: Session, course: Course
 ) -> None:

@@ -22,7 +22,9 @@ from forum.web.setup.words import notes_of
 @blueprint.post(f"{WEEK}/setup/publication")
 @limit_setup
 def publication(slug: str, week: int) -> ResponseReturnValue:
-    """Publish the week, unless no student could meet its settings."""
+    """Publish the week, unless no student could meet its settings. From a row of the schedule it
+    goes back there.
+    """
     desk = load_desk(slug, week)
     if (refused := _save_if_typed(desk)) is not None:
         return refused
@@ -44,6 +46,8 @@ def publication(slug: str, week: int) -> ResponseReturnValue:
         say_refusal(form, sooner, desk.course.zone)
         return edit_page(desk, form, is_typed=False), 422
     flash(_("Week %(week)s is published.", week=week), "done")
+    if request.form.get("from") == "schedule":
+        return redirect(url_for("setup.schedule", slug=slug, _anchor=f"week-{week}"), 303)
     return redirect(url_for("setup.edit", slug=slug, week=week), 303)
 
 
