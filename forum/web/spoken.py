@@ -76,6 +76,12 @@ class SpokenEnvironment(Environment):
             found = self._found[name] = super()._load_template(name, globals)
         return found
 
+    def overlay(self, *args: Any, **options: Any) -> SpokenEnvironment:
+        """An environment with other options, and languages of its own."""
+        made: SpokenEnvironment = super().overlay(*args, **options)
+        made.__dict__.pop("_languages", None)
+        return made
+
     def _of(self, translations: NullTranslations) -> SpokenEnvironment:
         languages: dict[NullTranslations, SpokenEnvironment] = self.__dict__.setdefault(
             "_languages", {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from babel.support import NullTranslations
 from flask import Flask, g
-from jinja2 import DictLoader, FileSystemBytecodeCache
+from jinja2 import DictLoader, FileSystemBytecodeCache, StrictUndefined, UndefinedError
 
 from forum.web.spoken import SpokenEnvironment
 from forum.web.translations import lazy_gettext, say, say_number
@@ -97,6 +97,15 @@ def test_what_a_template_includes_and_imports_speaks_its_language(app):
         }
         environment = _environment(app, pages, Shouting())
         assert environment.get_template("page").render() == "BASE WORD PART"
+
+
+def test_an_overlay_has_languages_of_its_own(app):
+    with app.test_request_context():
+        environment = _environment(app, {"page": '{{ _("To %(name)s", name=who) }}'}, None)
+        assert environment.get_template("page").render() == "To "
+        strict = environment.overlay(undefined=StrictUndefined)
+        with pytest.raises(UndefinedError):
+            strict.get_template("page").render()
 
 
 def test_a_value_that_is_missing_is_missed_as_before(speak):

@@ -256,4 +256,4 @@ def test_the_lists_take_as_many_statements_for_one_template_as_for_forty(
             with count_statements(db.engine) as statements:
                 assert client.get(address).status_code == 200
             counts.append(len(statements))
-    assert counts[:3] == counts[3:] == [3, 6, 13]
+    assert counts[:3] == counts[3:] == [3, 6, 15]

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forum.prompts.content import COLUMNS
+from forum.prompts.terms import PLAIN
+from forum.rules.pattern import KINDS
+
 #: Follow from other settings: a post is always asked for, a choice where sites are.
 _IMPLIED = frozenset({"initial_post", "choice"})
 
@@ -36,18 +40,20 @@ def list_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Ch
 
 
 def _flat(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A document as one level of names; a rubric that is not there has no criteria."""
+    """A document as one level of names, in the order of the page whatever that of the database is
+    (jsonb has one of its own); a rubric that is not there has no criteria.
+    """
     rubric = document.get("rubric") or {"title": "", "criteria": []}
     terms = document.get("terms", {})
     return {
-        **document["prompt"],
+        **{name: document["prompt"][name] for name in COLUMNS if name in document["prompt"]},
         "parts": document.get("parts", []),
         "response_parts": document.get("response_parts", []),
         "sites": document.get("sites", []),
-        **{name: value for name, value in terms.items() if name not in _IMPLIED},
+        **{name: terms[name] for name in PLAIN if name in terms and name not in _IMPLIED},
         "rubric_title": rubric["title"],
         "criteria": rubric["criteria"],
         "group_set_id": document.get("group_set_id"),
-        **dict.fromkeys(("opens", "T1", "T2", "close")),
-        **document.get("times", {}),
+        **dict.fromkeys(KINDS),
+        **{kind: at for kind in KINDS if (at := document.get("times", {}).get(kind))},
     }

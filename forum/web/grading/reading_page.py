@@ -20,8 +20,8 @@ from forum.web.grading.refused import Returned
 from forum.web.grading.scene import ClassScene, StudentDesk
 from forum.web.grading.work import Work, load_work, load_works
 
-#: Rows of a page, which holds what everybody on it has written: ten are below 300 kB.
-MOST_ROWS = 10
+#: Rows of a page, which holds what everybody on it has written: nine are below 300 kB.
+MOST_ROWS = 9
 
 
 @dataclass(frozen=True)
