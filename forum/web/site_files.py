@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -33,6 +31,7 @@ from forum.prompts.sites import know_sites
 from forum.uploads.problems import BadFile
 from forum.uploads.separated import Limits, read_separated
 from forum.web.access import Place
+from forum.web.carried_file import carried, has_file, read_file
 from forum.web.exports.scene import attachment
 from forum.web.file_words import shape_sentences, with_place
 from forum.web.forms.sites import SiteForm
@@ -44,8 +43,6 @@ blueprint = Blueprint("site_files", __name__)
 #: What is read of a file: a course has some dozens of sites, a directory some thousands.
 LARGEST_FILE = 1024 * 1024
 LIMITS = Limits(LARGEST_FILE, rows=2_000, columns=100, cells=50_000, cell=10_000)
-#: The hidden field in which the file travels from one step to the next.
-CARRIED = "carried_file"
 
 
 @blueprint.get("/c/<slug>/sites.csv")
@@ -62,7 +59,7 @@ def download(slug: str) -> ResponseReturnValue:
 @limit_uploads
 def upload(slug: str) -> ResponseReturnValue:
     """Show what a file would add; add what was shown."""
-    place, data = load_managed(slug), _data()
+    place, data = load_managed(slug), read_file(LARGEST_FILE)
     try:
         changes = _changes(place, data)
     except BadFile as refused:
@@ -86,17 +83,6 @@ def upload(slug: str) -> ResponseReturnValue:
     return redirect(url_for("sites.index", slug=slug), 303)
 
 
-def _data() -> bytes:
-    """The file that came with this form, chosen or carried; nothing where it was tampered with."""
-    chosen = request.files.get("file")
-    if chosen:
-        return chosen.stream.read(LARGEST_FILE + 1)
-    try:
-        return urlsafe_b64decode(request.form.get(CARRIED, "").encode("ascii"))
-    except (UnicodeEncodeError, binascii.Error):
-        return b""
-
-
 def _changes(place: Place, data: bytes) -> list[SiteChange]:
     """What the file would add. Raises BadFile and FileRefused."""
     lines = read_separated(data, LIMITS).rows
@@ -115,8 +101,7 @@ def _page(
         added=[change for change in changes if change.site is None],
         named=[change for change in changes if change.site is not None],
         seen=sites_fingerprint(changes),
-        carried_name=CARRIED,
-        carried=urlsafe_b64encode(data).decode("ascii"),
+        **carried(data),
         is_other=is_other,
     )
 
@@ -124,7 +109,7 @@ def _page(
 def _refused(
     place: Place, sentences: Sequence[str], is_too_large: bool = False
 ) -> ResponseReturnValue:
-    if not request.files.get("file") and not request.form.get(CARRIED):
+    if not has_file():
         sentences = [_("Choose the file of the sites.")]
     page = list_page(place, SiteForm(formdata=None), [("file", line) for line in sentences])
     return page, 413 if is_too_large else 422

@@ -16,6 +16,7 @@ from tests.support.classroom import words_of
 from tests.support.factories import make_section
 from tests.support.marking import GRADING_TIME
 
+EVERYBODY = Scope()
 FRIDAY = GRADING_TIME + timedelta(days=2)
 
 
@@ -39,7 +40,7 @@ def place_of(desk, user) -> Enrollment:
     return desk.session.query(Enrollment).filter_by(user_id=user.id).one()
 
 
-def planned(desk, user, scope=Scope()):  # noqa: B008 - a scope is a value
+def planned(desk, user, scope=EVERYBODY):
     """A release planned for Friday."""
     given = PlanInput(FRIDAY, scope, {})
     made = plan_release(desk.session, desk.viewer(user), desk.prompt, given, now=GRADING_TIME)

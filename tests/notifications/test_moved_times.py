@@ -107,7 +107,7 @@ def test_the_class_is_told_in_the_list_and_by_mail_with_the_reason_and_a_way_to_
     room: Told,
 ) -> None:
     move(room, T1=5)
-    button = offer(room).select_one("button")  # type: ignore[union-attr]
+    button = offer(room).select_one("button")
     assert button is not None and button.text == "Tell the class (2 students)"
     assert "2 students are told" in tell(room)
     found = mails(room)

@@ -184,7 +184,7 @@ def test_nobody_reads_of_somebodys_own_time_or_decision(room: Classroom) -> None
     due = {"by": room.teacher.id, "now": TUESDAY}
     give_extension(room.session, room.prompt, room.bea.id, "T1", at(8, "12:00"), **due)
     assert len(lines_of(room)) == 1
-    assert len(fold_of(room, room.bea).select("ul > li")) == 1  # type: ignore[union-attr]
+    assert len(fold_of(room, room.bea).select("ul > li")) == 1
 
 
 def test_all_weeks_changes_stand_on_one_page_with_their_weeks(

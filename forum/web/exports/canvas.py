@@ -6,8 +6,6 @@ checked again with every form that brings it.
 
 from __future__ import annotations
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,15 +18,13 @@ from forum.grading.exports.canvas.matching import Filling, Matching, match_stude
 from forum.grading.exports.canvas.reading import LARGEST_FILE
 from forum.prompts.models import Prompt
 from forum.uploads.problems import BadFile
+from forum.web.carried_file import carried, has_file, read_file
 from forum.web.exports.door import PATH, blueprint
 from forum.web.exports.page import show_page
 from forum.web.exports.scene import Exports, attachment, load_exports
 from forum.web.exports.words import say_problems
 from forum.web.forms.exports import CanvasForm
 from forum.web.limits import limit_exports, limit_uploads
-
-#: The hidden field in which the file travels from one step to the next.
-CARRIED = "carried_file"
 
 
 @dataclass(frozen=True)
@@ -43,11 +39,6 @@ class Upload:
     def matching(self) -> Matching:
         """Who is whom."""
         return match_students(self.gradebook.students, self.exports.gradebook.people)
-
-    @property
-    def carried(self) -> str:
-        """The file as the value of a hidden field: every byte of it."""
-        return urlsafe_b64encode(self.data).decode("ascii")
 
     def form(self, *, is_sent: bool) -> CanvasForm:
         """The choice of column and week; as it was sent, or empty."""
@@ -95,26 +86,14 @@ def canvas_filled(slug: str) -> ResponseReturnValue:
 
 def _read(exports: Exports) -> Upload:
     """The file that came with this form, chosen or carried. Raises BadFile."""
-    chosen = request.files.get("file")
-    if chosen:
-        data = chosen.stream.read(LARGEST_FILE + 1)
-    else:
-        data = _carried(request.form.get(CARRIED, ""))
+    data = read_file(LARGEST_FILE)
     return Upload(exports, data, read_canvas(data))
-
-
-def _carried(text: str) -> bytes:
-    """The bytes of the hidden field; none where it was tampered with."""
-    try:
-        return urlsafe_b64decode(text.encode("ascii"))
-    except (UnicodeEncodeError, binascii.Error):
-        return b""
 
 
 def _refused(exports: Exports, refusal: BadFile) -> ResponseReturnValue:
     is_too_large = any(problem.code == "too_large" for problem in refusal.problems)
     sentences = say_problems(refusal.problems)
-    if not request.files.get("file") and not request.form.get(CARRIED):
+    if not has_file():
         sentences = [("file", _("Choose the file that Canvas gave you."))]
     return show_page(exports, problems=sentences), 413 if is_too_large else 422
 
@@ -138,5 +117,5 @@ def _page(upload: Upload, form: CanvasForm, filling: Filling | None = None) -> s
         form=form,
         filling=filling,
         form_errors=form,
-        carried_name=CARRIED,
+        **carried(upload.data),
     )

@@ -8,8 +8,9 @@ from functools import cached_property, lru_cache
 from typing import Any, get_args
 from urllib.parse import urlencode
 
-from flask import Flask, abort, current_app, request, url_for
+from flask import abort, current_app, request, url_for
 from flask_babel import gettext as _
+from werkzeug.routing import Map
 
 from forum.grading.anonymity import number_students, without_names
 from forum.grading.queries.leases import Lease, list_leases
@@ -125,7 +126,7 @@ class StudentDesk(ClassScene):
 
     def own_url(self, endpoint: str = "desk", **values: Any) -> str:
         """An address of this student's desk."""
-        below = _below_desk(current_app._get_current_object(), endpoint)  # type: ignore[attr-defined]
+        below = _below_desk(current_app.url_map, endpoint)
         if below is None:
             return self.url(endpoint, self.student.id, **values)
         kept = {name: said for name, said in {**self._kept, **values}.items() if said is not None}
@@ -151,13 +152,13 @@ def _kept() -> dict[str, str | None]:
 
 
 @lru_cache(maxsize=64)
-def _below_desk(app: Flask, endpoint: str) -> str | None:
+def _below_desk(addresses: Map, endpoint: str) -> str | None:
     """What an endpoint's address has below the desk's; None where it has values of its own.
 
     The desk names two dozen addresses of its own, and finding each by the map of all costs more
     than drawing a criterion.
     """
-    rule = next(app.url_map.iter_rules(f"grading.{endpoint}")).rule
+    rule = next(addresses.iter_rules(f"grading.{endpoint}")).rule
     below = rule.removeprefix(DESK)
     return None if below == rule or "<" in below else below
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -34,6 +32,7 @@ from forum.rules.roles import Permission
 from forum.uploads.problems import BadFile
 from forum.uploads.separated import Limits, read_separated
 from forum.web.access import Place, load_course
+from forum.web.carried_file import carried, has_file, read_file
 from forum.web.exports.scene import attachment
 from forum.web.forms.schedule import LABELS
 from forum.web.limits import limit_uploads
@@ -48,8 +47,6 @@ from forum.web.setup.words import doubts_about, sentence_of
 #: What is read of a file: a schedule has some sixty lines of six cells.
 LARGEST_FILE = 2 * 1024 * 1024
 LIMITS = Limits(LARGEST_FILE, rows=5_000, columns=1_000, cells=250_000, cell=10_000)
-#: The hidden field in which the file travels from one step to the next.
-CARRIED = "carried_file"
 
 
 @blueprint.get("/c/<slug>/setup/schedule.csv")
@@ -70,7 +67,7 @@ def download(slug: str) -> ResponseReturnValue:
 def upload(slug: str) -> ResponseReturnValue:
     """Show what a file would change; apply what was shown."""
     place = _edited_by(load_course(slug))
-    data = _data()
+    data = read_file(LARGEST_FILE)
     try:
         changes = _changes(place, data)
     except BadFile as refused:
@@ -96,17 +93,6 @@ def upload(slug: str) -> ResponseReturnValue:
 def _edited_by(place: Place) -> Place:
     place.require(Permission.EDIT_PROMPT)
     return place
-
-
-def _data() -> bytes:
-    """The file that came with this form, chosen or carried; nothing where it was tampered with."""
-    chosen = request.files.get("file")
-    if chosen:
-        return chosen.stream.read(LARGEST_FILE + 1)
-    try:
-        return urlsafe_b64decode(request.form.get(CARRIED, "").encode("ascii"))
-    except (UnicodeEncodeError, binascii.Error):
-        return b""
 
 
 def _changes(place: Place, data: bytes) -> list[FileChange]:
@@ -150,8 +136,7 @@ def _page(
         labels=LABELS,
         sentence_of=sentence_of,
         seen=file_fingerprint(changes),
-        carried_name=CARRIED,
-        carried=urlsafe_b64encode(data).decode("ascii"),
+        **carried(data),
         is_other=is_other,
     )
 
@@ -159,7 +144,7 @@ def _page(
 def _refused(
     place: Place, sentences: Sequence[str], is_too_large: bool = False
 ) -> ResponseReturnValue:
-    if not request.files.get("file") and not request.form.get(CARRIED):
+    if not has_file():
         sentences = [_("Choose the file of the schedule.")]
     page = schedule_page(place, file_problems=[("file", line) for line in sentences])
     return page, 413 if is_too_large else 422
