@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
+
+from forum.rules.overlap import read_words
 
 # Share of three-word runs that two texts have in common, from which one nearly repeats the other.
 # On responses of 60 words: five words changed here and there leave about 0.75, a new name in a
@@ -12,11 +12,10 @@ from collections import Counter
 NEAR_COPY = 0.6
 
 _RUN = 3
-_WORD = re.compile(r"[^\W_]+")
 
 
 def is_near_copy(text_a: str, text_b: str) -> bool:
-    """Say whether two texts are nearly one text; quoted lines (`>`) are left out first.
+    """Say whether two texts are nearly one text; quotations are left out first.
 
     Case, accents, punctuation and blanks do not matter; the order of sentences hardly does. Texts
     of fewer than three words are copies only when their words are the same; an empty one never is.
@@ -30,10 +29,7 @@ def is_near_copy(text_a: str, text_b: str) -> bool:
 
 
 def _own_words(text: str) -> list[str]:
-    own = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
-    letters = unicodedata.normalize("NFKD", own.replace("’", "'").replace("'", "")).lower()
-    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    return _WORD.findall(plain)
+    return [word.text for word in read_words([text]) if word.mark == "own"]
 
 
 def _runs(words: list[str]) -> Counter[tuple[str, ...]]:

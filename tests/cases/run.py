@@ -17,6 +17,7 @@ from forum.rules.participation import evaluate
 from forum.rules.suggestions import Kind, Suggestion, has_something_to_read, suggest
 from forum.rules.text import count_words
 from tests.cases.citations_table import citations, seed_citations
+from tests.cases.overlap_table import overlap
 from tests.cases.sites_table import sites
 from tests.cases.story import Story
 from tests.cases.tables import read_rows
@@ -110,6 +111,7 @@ def words(path: Path) -> Iterator[Outcome]:
 
 RUNNERS: dict[str, Callable[[Path], Iterator[Outcome]]] = {
     "citations.json": citations,
+    "overlap.json": overlap,
     "participation.csv": participation,
     "seed_citations.json": seed_citations,
     "sites.tsv": sites,
