@@ -17,6 +17,7 @@ RELAY = "relay"
 #: What others are told of. A test holds it against what ``notifications`` has words for.
 NEWS = frozenset(
     {
+        "check_questioned",
         "enrolled",
         "enrollment_changed",
         "enrollment_ended",

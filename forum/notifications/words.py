@@ -28,7 +28,7 @@ NAMES = {
     "eligible": "A colleague I can respond to, while I wait for one",
     "due": "Something that is not done, a day before it is due or when the staff reminds me",
     "grade": "A grade is released or changed",
-    "answer": "My question about a finding is answered",
+    "answer": "My question about a finding or a check is answered",
     "hidden": "A post of mine is hidden",
     "extension": "An extension is given or ended",
     "moved": "Times of a week are moved and my instructor tells the class",
@@ -36,7 +36,7 @@ NAMES = {
     "enrolled": "I am enrolled in a course",
     "receipt": "Receipts for what I publish",
     "ready": "A week is ready to grade",
-    "question": "A student asks about a finding",
+    "question": "A student asks about a finding or a check",
     "asked": "A student asks for an extension",
     "scarce": "Students have nobody to respond to",
     "planned": "A planned release has happened",
@@ -47,7 +47,7 @@ REASONS = {
     "eligible": "because you were waiting for a colleague whose post you can respond to",
     "due": "because something that is asked of you is not done and can still be done",
     "grade": "because a grade of yours was released or changed",
-    "answer": "because you asked about a finding",
+    "answer": "because you asked about a finding or a check",
     "hidden": "because a post of yours was hidden",
     "extension": "because your own due time has changed",
     "moved": "because times were moved and your instructor wanted the class to know",
@@ -55,7 +55,7 @@ REASONS = {
     "enrolled": "because you were enrolled in a course",
     "receipt": "because you published something; it is your receipt",
     "ready": "because you grade in this course and a week is ready",
-    "question": "because you grade in this course and a student asked about a finding",
+    "question": "because you grade in this course and a student asked about a finding or a check",
     "asked": "because you give extensions in this course and a student asked for one",
     "scarce": "because you teach this course and students wait for somebody to respond to",
     "planned": "because you grade in this course and a release was planned",
@@ -195,6 +195,8 @@ def _grade(words: Words, view: View) -> str:
 
 
 def _answer(words: Words, view: View) -> str:
+    if view.detail.get("check"):
+        return words.say("{name} answered your question about a check.", name=view.actor_name)
     return words.say("{name} answered your question about a finding.", name=view.actor_name)
 
 
@@ -262,11 +264,13 @@ def _ready(words: Words, view: View) -> str:
 
 
 def _question(words: Words, view: View) -> str:
+    if view.detail.get("check"):
+        return words.say("{name} asks about a check.", name=view.actor_name)
     return words.say("{name} asks about a finding.", name=view.actor_name)
 
 
 def _questions(words: Words, views: Sequence[View], names: Sequence[str]) -> str:
-    return words.say("{n} questions about findings wait for an answer.", n=len(views))
+    return words.say("{n} questions wait for an answer.", n=len(views))
 
 
 def _asked(words: Words, view: View) -> str:

@@ -1,11 +1,11 @@
-"""Writes about findings: an instructor's setting, a student's question and its answer."""
+"""Decisions on findings; questions about them stand in `questions.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, get_args
+from typing import get_args
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,18 +15,16 @@ from forum.courses.models import Enrollment
 from forum.courses.policy import Viewer
 from forum.discussion.actions.rows import take_turn
 from forum.markup import clean_text
-from forum.participation.models import Question, Setting
-from forum.participation.policy import can_answer_question, can_ask, can_set_finding
+from forum.participation.models import Setting
+from forum.participation.policy import can_set_finding
 from forum.participation.queries import Standing, excuses_made_at, settings_made_at
 from forum.prompts.models import Prompt
-from forum.rules.facts import REQUIREMENTS, Finding, Requirement, SettingFact, Status
+from forum.rules.facts import REQUIREMENTS, Requirement, SettingFact, Status
 from forum.rules.limits import LONGEST_REASON
 from forum.rules.roles import Role
 
 #: What an instructor can say of a requirement; "open" is only ever computed.
 SETTABLE: tuple[Status, ...] = tuple(status for status in get_args(Status) if status != "open")
-#: Characters of a question or an answer.
-LONGEST_TEXT = 2000
 
 
 class Refused(Exception):
@@ -53,16 +51,8 @@ class ReasonTooLong(Refused):
     """A reason is longer than can be stored, be it as the answer to a question."""
 
 
-class NothingWritten(Refused):
-    """A question or an answer needs words."""
-
-
 class NothingToExcuse(Refused):
     """Nothing is asked of the student that is not done, or somebody has decided otherwise."""
-
-
-class AlreadyAnswered(Refused):
-    """Somebody has answered this question."""
 
 
 @dataclass(frozen=True)
@@ -185,91 +175,6 @@ def withdraw_settings_of(
     for row in rows:
         withdraw_setting(session, viewer, prompt, row, now=now)
     return len(rows)
-
-
-def ask_question(
-    session: Session,
-    viewer: Viewer,
-    prompt: Prompt,
-    finding: Finding,
-    text: str,
-    *,
-    now: datetime,
-) -> Question:
-    """ "This looks wrong": write to the grader about an own finding, with its sentence quoted.
-
-    Raises NotAllowed, NothingWritten.
-    """
-    if not can_ask(viewer, viewer.user_id):
-        raise NotAllowed
-    text = clean_text(text).strip()
-    if not text:
-        raise NothingWritten
-    question = Question(
-        prompt_id=prompt.id,
-        user_id=viewer.user_id,
-        requirement=finding.requirement,
-        sentence=finding.sentence[:LONGEST_TEXT],
-        text=text[:LONGEST_TEXT],
-        asked_at=now,
-    )
-    session.add(question)
-    session.flush()
-    record(
-        session,
-        "finding_questioned",
-        now=now,
-        actor_id=viewer.user_id,
-        course_id=prompt.course_id,
-        prompt_id=prompt.id,
-        target=("finding_question", question.id),
-        requirement=finding.requirement,
-    )
-    return question
-
-
-def answer_question(
-    session: Session,
-    viewer: Viewer,
-    prompt: Prompt,
-    question: Question,
-    answer: str,
-    *,
-    now: datetime,
-    status: Status | Literal[""] = "",
-) -> None:
-    """Answer a student's question; with ``status`` the answer becomes a setting on the finding.
-
-    Raises NotAllowed, NothingWritten, AlreadyAnswered, NotAStudent, and ReasonTooLong where the
-    setting cannot hold the answer.
-    """
-    if not can_answer_question(viewer) or question.prompt_id != prompt.id:
-        raise NotAllowed
-    answer = clean_text(answer).strip()
-    if not answer:
-        raise NothingWritten
-    take_turn(session, prompt)
-    session.refresh(question)
-    if question.answered_at is not None:
-        raise AlreadyAnswered
-    if status:
-        decision = Decision(question.requirement, status, answer)
-        set_finding(session, viewer, prompt, question.user_id, decision, now=now)
-    question.answer = answer[:LONGEST_TEXT]
-    question.answered_at = now
-    question.answered_by_id = viewer.user_id
-    record(
-        session,
-        "question_answered",
-        now=now,
-        actor_id=viewer.user_id,
-        course_id=prompt.course_id,
-        prompt_id=prompt.id,
-        target=("finding_question", question.id),
-        subject_id=question.user_id,
-        requirement=question.requirement,
-        status=status,
-    )
 
 
 def _set(

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
+from forum.rules.checks import Check
 from forum.rules.facts import Requirement, Status
 
 
@@ -29,7 +30,11 @@ class Setting(Model):
 
 
 class Question(Model):
-    """ "This looks wrong": a student's question about a finding, with the sentence it quotes."""
+    """ "This looks wrong": a student's question about a finding or about a check of the text.
+
+    Either ``requirement`` is set or ``check_name``. ``sentence`` is the finding's, or the row of
+    the check that is meant, as the page said it then; empty where what is meant stands in no row.
+    """
 
     __tablename__ = "finding_question"
     __table_args__ = (Index("ix_finding_question_prompt_id_user_id", "prompt_id", "user_id"),)
@@ -37,7 +42,8 @@ class Question(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     prompt_id: Mapped[int] = mapped_column(ForeignKey("prompt.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    requirement: Mapped[Requirement] = mapped_column(String(20))
+    requirement: Mapped[Requirement | None] = mapped_column(String(20))
+    check_name: Mapped[Check | None] = mapped_column(String(20))
     sentence: Mapped[str] = mapped_column(String(2000))
     text: Mapped[str] = mapped_column(String(2000))
     asked_at: Mapped[datetime]

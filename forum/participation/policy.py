@@ -27,12 +27,12 @@ def can_extend(viewer: Viewer) -> bool:
 
 
 def can_answer_question(viewer: Viewer) -> bool:
-    """Those who grade answer questions about findings."""
+    """Those who grade answer questions about findings and checks."""
     return viewer.can(Permission.GRADE)
 
 
 def can_ask(viewer: Viewer, student_id: int) -> bool:
-    """A student may question a finding of their own."""
+    """A student may question a finding of their own, or a check of their own text."""
     return viewer.is_student and viewer.user_id == student_id
 
 

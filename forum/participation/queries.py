@@ -203,7 +203,7 @@ def count_settings_made_at(session: Session, prompt_id: int, by: int, set_at: da
 def list_questions(
     session: Session, viewer: Viewer, prompt_id: int, user_id: int | None = None
 ) -> Sequence[Question]:
-    """Questions about findings of a prompt (of one student), those unanswered first."""
+    """Questions about findings and checks of a prompt (of one student), those unanswered first."""
     questions = questions_readable_by(viewer, prompt_id)
     if user_id is not None:
         questions = questions.where(Question.user_id == user_id)
@@ -261,7 +261,7 @@ def _signs(viewer: Viewer) -> Select[Any]:
 
 
 def list_own_questions(session: Session, user_id: int) -> Sequence[Question]:
-    """Every question a person asked about a finding, for that person, in the order of time."""
+    """Every question a person asked, for that person, in the order of time."""
     return session.scalars(
         select(Question).where(Question.user_id == user_id).order_by(Question.asked_at, Question.id)
     ).all()

@@ -7,8 +7,10 @@ from datetime import datetime
 from functools import partial
 
 from forum.discussion.actions.drafts import save_form
-from forum.participation.actions import ask_question
 from forum.participation.evidence import gather_discussion
+from forum.participation.questions import (
+    ask_question,
+)
 from forum.prompts.actions.extensions import give_extension
 from forum.rules.facts import Checkpoint
 from forum.rules.participation import evaluate

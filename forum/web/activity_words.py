@@ -29,6 +29,7 @@ VERBS = {
     "bank_comment_shared": _l("shared a comment with the course"),
     "bank_comment_unshared": _l("took a comment out of the course's bank"),
     "canvas_filled": _l("filled a Canvas gradebook with released grades"),
+    "check_questioned": _l("asked about a check of the text"),
     "copy_removed": _l("removed the copy"),
     "course_archived": _l("put the course into the archive"),
     "course_changed": _l("changed the course's settings"),

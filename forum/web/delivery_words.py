@@ -57,6 +57,7 @@ _CAUSES = {
     "post_published": _l("A post in %(place)s"),
     "response_published": _l("A response in %(place)s"),
     "reply_published": _l("A reply in %(place)s"),
+    "check_questioned": _l("A question about a check in %(place)s"),
     "finding_questioned": _l("A question about a finding in %(place)s"),
     "extension_asked": _l("A request for an extension in %(place)s"),
     "extension_declined": _l("An answer to a request in %(place)s"),

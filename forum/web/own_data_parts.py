@@ -20,6 +20,7 @@ from forum.participation.queries import list_own_questions
 from forum.prompts.drafts.queries import list_setup_drafts
 from forum.prompts.queries import list_own_requests, list_places
 from forum.web.activity_words import verb_word
+from forum.web.discussion.filters import check
 from forum.web.own_record import grade_data, post_data
 from forum.web.setup.unsaved import read_fields
 
@@ -121,7 +122,7 @@ def _questions(session: Session, user: User) -> list[Data]:
     return [
         {
             "prompt_id": row.prompt_id,
-            "about": row.sentence,
+            "about": row.sentence or check(row.check_name or ""),
             "asked_at": row.asked_at.isoformat(),
             "text": row.text,
             "answer": row.answer,

@@ -1,16 +1,16 @@
-"""Participation: the class at a glance for staff, and a student's question about a finding."""
+"""Participation: the class at a glance for staff, and "This looks wrong", a student's question."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 
 from forum.database import transaction
 from forum.discussion.queries.posts import list_numbers
 from forum.grading.policy import can_grade
 from forum.grading.queries.history import list_grading_writes
-from forum.participation.actions import ask_question
 from forum.participation.classes import (
     get_class_figures,
     get_class_standings,
@@ -20,8 +20,13 @@ from forum.participation.classes import (
 from forum.participation.past import gather_past
 from forum.participation.policy import can_ask, can_extend, can_set_finding
 from forum.participation.queries import count_settings_made_at, get_signs
+from forum.participation.questions import (
+    ask_about_check,
+    ask_question,
+)
 from forum.prompts.queries import count_extensions_given_at, find_neighbours
 from forum.rules.attention import list_attention
+from forum.rules.checks import Check
 from forum.rules.facts import Finding
 from forum.rules.roles import Permission
 from forum.rules.unanswered import list_waiting
@@ -31,7 +36,7 @@ from forum.web.class_matrix import build_matrix, draw_cells
 from forum.web.discussion.filters import requirement
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.forms.fields import read_instant
-from forum.web.forms.grading import QuestionForm
+from forum.web.forms.grading import CheckQuestionForm, QuestionForm
 from forum.web.forms.selection import Selection, empty_selection
 from forum.web.grade_words import DECISIONS, EXTENSIONS
 from forum.web.limits import limit_edits
@@ -176,13 +181,10 @@ def _figures(scene: Scene, *, with_grading: bool = True) -> FiguresView:
 @limit_edits
 def ask(slug: str, week: int) -> ResponseReturnValue:
     """ "This looks wrong": a student asks about an own finding; the sentence is quoted."""
-    scene = load_scene(slug, week)
-    if not can_ask(scene.viewer, scene.viewer.user_id):
-        abort(403)
+    scene = _asking_scene(slug, week)
     form = QuestionForm()
     if not form.validate_on_submit():
-        page = render_template("participation/ask.html", scene=scene, form=form, form_errors=form)
-        return page, 422
+        return _ask_again(scene, form)
     finding = scene.standing.find(form.requirement.data)
     if finding is None:
         abort(404)
@@ -191,3 +193,35 @@ def ask(slug: str, week: int) -> ResponseReturnValue:
     flash(_("Sent. Your instructor's answer will stand beside the finding."), "done")
     page = url_for("discussion.show", slug=slug, week=week)
     return redirect(f"{page}#finding-{finding.requirement}", 303)
+
+
+@blueprint.post(
+    "/c/<slug>/w/<int(max=2147483647):week>/checks/<any(sites, citations, overlap):check>/questions"
+)
+@limit_edits
+def ask_check(slug: str, week: int, check: Check) -> ResponseReturnValue:
+    """ "This looks wrong": a student asks about a check of the own text; its row is quoted."""
+    scene = _asking_scene(slug, week)
+    form = CheckQuestionForm()
+    if not form.validate_on_submit():
+        return _ask_again(scene, form, check)
+    row, text = form.row.data or "", form.text.data
+    with transaction() as session:
+        ask_about_check(session, scene.viewer, scene.prompt, check, row, text, now=scene.now)
+    flash(_("Sent. Your instructor's answer will stand beside the check."), "done")
+    return redirect(f"{url_for('discussion.show', slug=slug, week=week)}#check-{check}", 303)
+
+
+def _asking_scene(slug: str, week: int) -> Scene:
+    scene = load_scene(slug, week)
+    if not can_ask(scene.viewer, scene.viewer.user_id):
+        abort(403)
+    return scene
+
+
+def _ask_again(scene: Scene, form: FlaskForm, check: Check | None = None) -> ResponseReturnValue:
+    """The question as it was typed, with what is wrong with it."""
+    page = render_template(
+        "participation/ask.html", scene=scene, form=form, form_errors=form, check=check
+    )
+    return page, 422

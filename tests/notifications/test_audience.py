@@ -15,9 +15,13 @@ from forum.database import transaction
 from forum.discussion.actions.moderation import restore_post, show_post
 from forum.notifications.audience import CARRIERS, carry
 from forum.notifications.models import Notification
-from forum.participation.actions import answer_question, ask_question
 from forum.participation.evidence import gather_discussion
 from forum.participation.queries import get_standing
+from forum.participation.questions import (
+    answer_question,
+    ask_about_check,
+    ask_question,
+)
 from forum.prompts.actions.extensions import end_extension, give_extension
 from forum.prompts.actions.prompts import publish_prompt, withdraw_prompt
 from forum.prompts.queries import get_setup
@@ -191,6 +195,21 @@ def test_a_question_reaches_those_who_grade_and_its_answer_the_student(room: Tol
     assert room.list_of(room.ana) == ["answer"]
     assert room.list_of(room.teacher) == room.list_of(tea) == []  # nobody need look any more
     assert "[SOWK 510] Prof. Okafor answered your question about a finding (week 1)" in subjects
+
+
+def test_a_question_about_a_check_is_told_in_its_own_words(room: Told) -> None:
+    room.post(room.ana)
+    viewer = scene_of(room.session, room.ana, room.prompt, TUESDAY)[0].viewer
+    with transaction() as session:
+        question = ask_about_check(
+            session, viewer, room.prompt, "citations", "A row.", "Why?", now=TUESDAY
+        )
+    room.later()
+    assert room.list_of(room.teacher) == ["question"]
+    grader = scene_of(room.session, room.teacher, room.prompt, TUESDAY)[0].viewer
+    with transaction() as session:
+        answer_question(session, grader, room.prompt, question, "Because.", now=TUESDAY)
+    assert "[SOWK 510] Prof. Okafor answered your question about a check (week 1)" in room.later()
 
 
 def test_a_student_is_told_of_an_own_due_time_and_that_it_ended(room: Told) -> None:

@@ -17,9 +17,12 @@ from forum.discussion.actions.posts import revise_post
 from forum.discussion.actions.writing import Writing
 from forum.discussion.models import Post
 from forum.outbox.models import OutboxEntry
-from forum.participation.actions import answer_question, ask_question
 from forum.participation.evidence import gather_discussion
 from forum.participation.queries import get_standing
+from forum.participation.questions import (
+    answer_question,
+    ask_question,
+)
 from forum.prompts.actions.extensions import give_extension
 from forum.prompts.actions.prompts import publish_prompt, withdraw_prompt
 from forum.rules.roles import Role

@@ -9,20 +9,23 @@ from sqlalchemy import select
 
 from forum.activity.models import Activity
 from forum.participation.actions import (
-    AlreadyAnswered,
     Decision,
     NotAllowed,
     NotAStudent,
-    NothingWritten,
     ReasonMissing,
     ReasonTooLong,
-    answer_question,
-    ask_question,
     set_finding,
     withdraw_setting,
 )
 from forum.participation.policy import can_read_question
 from forum.participation.queries import list_questions, list_settings
+from forum.participation.questions import (
+    AlreadyAnswered,
+    NothingWritten,
+    answer_question,
+    ask_about_check,
+    ask_question,
+)
 from tests.support.marking import GRADING_TIME
 
 LATER = GRADING_TIME + timedelta(hours=1)
@@ -138,6 +141,12 @@ def test_a_question_quotes_the_sentence_as_it_was(desk):
     assert desk.session.scalars(
         select(Activity.detail).where(Activity.verb == "finding_questioned")
     ).all() == [{"requirement": "responses"}]
+
+
+def test_a_question_about_a_check_that_does_not_exist_is_a_mistake_of_ours(desk):
+    viewer = desk.viewer(desk.bea)
+    with pytest.raises(ValueError, match="no such check"):
+        ask_about_check(desk.session, viewer, desk.prompt, "spelling", "", "?", now=GRADING_TIME)
 
 
 def test_a_question_needs_words_and_a_student(desk):

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 from forum.database import transaction
 from forum.extensions import db
 from forum.participation.actions import (
-    AlreadyAnswered,
     Decision,
-    answer_question,
-    ask_question,
     set_finding,
     set_findings,
 )
 from forum.participation.models import Question, Setting
+from forum.participation.questions import (
+    AlreadyAnswered,
+    answer_question,
+    ask_question,
+)
 from forum.prompts.actions.extensions import give_extension
 from forum.prompts.models import Extension, Prompt
 from tests.support.marking import GRADING_TIME, Marking

@@ -86,6 +86,7 @@ def _targets(
         "group_set_id": [1],
         "token": ["nobodys"],
         "name": ["network", "all"],  # figures of the class
+        "check": ["citations"],
         "field": ["part-overview"],
         "slot": ["initial", *(f"{kind}-{n}" for kind in ("response", "edit") for n in numbers)],
     }

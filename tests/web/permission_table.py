@@ -173,6 +173,7 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "participation.waiting": "staff",
     "participation.attention": "staff",
     "participation.ask": "students",
+    "participation.ask_check": "students",
     "extension_requests.ask": "students",
     "extension_requests.withdraw": "students",
     "selection.choose": "instructor",

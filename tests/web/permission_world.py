@@ -111,6 +111,7 @@ def build_world(app: Flask, session: Session) -> World:
         "field": "part-overview",
         "template_id": _template(session, course, world.people["T"]),
         "name": "network",  # one of the figures of the class
+        "check": "citations",
         "plan_id": _plan(session, world.people["T"], prompt),
         "import_id": _bring(session, course, world.people["T"]),
         "entry_id": _give_up(session, world.people["OWN"]),

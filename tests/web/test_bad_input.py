@@ -208,6 +208,7 @@ FORMS = {
     "answers": ("ana", "{theirs}/answers", ("part-common", "part-changed", "text", "draft",
         "seen-part-common", "tried_at", "submission_key")),
     "questions": ("ana", "{week}/questions", ("text", "requirement")),
+    "questions about a check": ("ana", "{week}/checks/citations/questions", ("text", "row")),
     "reading": ("ana", "{week}/reading", ("number",)),
     "restoring": ("cy", "{week}/drafts/initial/part-ally/versions", ("snapshot",)),
     "withdrawal": ("bea", "{theirs}/withdrawal", ("reason",)),

@@ -7,8 +7,10 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from forum.discussion.models import Post
-from forum.participation.actions import ask_question
 from forum.participation.models import Question, Setting
+from forum.participation.questions import (
+    ask_question,
+)
 from forum.prompts.models import Extension
 from tests.support.client import text
 from tests.support.marking import GRADING_TIME

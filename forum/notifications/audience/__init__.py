@@ -22,6 +22,7 @@ CARRIERS: dict[str, Carry] = {
     "extension_ended": weeks.extension_changed,
     "extension_given": weeks.extension_changed,
     "extension_request_withdrawn": requests.withdrawn,
+    "check_questioned": grades.questioned,
     "finding_questioned": grades.questioned,
     "grades_released": grades.released,
     "moves_told": times.moved,

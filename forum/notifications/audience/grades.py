@@ -62,7 +62,8 @@ def say_planned(session: Session, plan: PlannedRelease, course_id: int, *, now: 
 
 
 def questioned(session: Session, activity: Activity, now: datetime) -> None:
-    """Those who grade the student, that a student asks about a finding; none once answered."""
+    """Those who grade the student, that a student asks about a finding or a check; none once
+    answered."""
     question = session.get(Question, activity.object_id) if activity.object_id else None
     if question is None or question.answered_at is not None or activity.course_id is None:
         return
@@ -74,7 +75,7 @@ def questioned(session: Session, activity: Activity, now: datetime) -> None:
             course_id=activity.course_id,
             prompt_id=activity.prompt_id,
             actor_id=activity.actor_id,
-            detail={"student_id": activity.actor_id},
+            detail={"student_id": activity.actor_id, "check": question.check_name},
         )
         for grader in list_holders(session, activity.course_id, Permission.GRADE)
         if grader.user_id != activity.actor_id and grader.works_with(question.user_id)
@@ -94,7 +95,7 @@ def answered(session: Session, activity: Activity, now: datetime) -> None:
         course_id=activity.course_id,
         prompt_id=activity.prompt_id,
         actor_id=activity.actor_id,
-        detail={"requirement": question.requirement},
+        detail={"requirement": question.requirement, "check": question.check_name},
     )
     retract_all_of(session, f"question:{question.id}:", question.prompt_id, now=now)
     tell(session, [one], now=now, at=activity.at, cause=f"activity:{activity.id}")

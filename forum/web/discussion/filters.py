@@ -49,6 +49,19 @@ _REQUIREMENTS: dict[str, Any] = {
 }
 
 
+_CHECKS: dict[str, Any] = {
+    "sites": _("The site"),
+    "citations": _("Citations and references"),
+    "overlap": _("Passages shared with other posts"),
+}
+
+
+@blueprint.app_template_filter("check")
+def check(name: str) -> str:
+    """What a check of the text is called."""
+    return str(_CHECKS.get(name, name))
+
+
 @blueprint.app_template_filter("requirement")
 def requirement(name: str) -> str:
     """What a requirement is called."""

@@ -1,4 +1,4 @@
-"""Forms of grading: a grade, decisions beside it, the release, a question about a finding."""
+"""Forms of grading: a grade, decisions beside it, the release, a student's question."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from forum.grading.actions.grades import GradeInput
 from forum.grading.queries.grades import GradeView
 from forum.grading.queries.sheets import Sheet
 from forum.markup import clean_text
-from forum.participation.actions import LONGEST_TEXT
+from forum.participation.questions import (
+    LONGEST_TEXT,
+)
 from forum.rules.facts import REQUIREMENTS
 from forum.rules.limits import LONGEST_CRITERION_COMMENT, LONGEST_REASON
 from forum.web.forms.fields import (
@@ -109,6 +111,13 @@ class QuestionForm(FlaskForm):
     """ "This looks wrong": what a student asks about a finding."""
 
     requirement = Choice(_("Finding"), [(name, name) for name in REQUIREMENTS])
+    text = Prose(_("Your question"), most=LONGEST_TEXT, needs=_("Say what looks wrong."))
+
+
+class CheckQuestionForm(FlaskForm):
+    """ "This looks wrong": what a student asks about a check, and which of its rows is meant."""
+
+    row = Line(_("Which row is meant"), most=LONGEST_TEXT)
     text = Prose(_("Your question"), most=LONGEST_TEXT, needs=_("Say what looks wrong."))
 
 

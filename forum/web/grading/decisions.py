@@ -15,13 +15,15 @@ from forum.discussion.queries.posts import find_post_row
 from forum.grading.actions.grades import keep_grade, restore_lateness, strike_lateness
 from forum.grading.actions.refusals import NoRubric, NotGraded, StaleGrade
 from forum.participation.actions import (
-    AlreadyAnswered,
     Decision,
-    answer_question,
     set_finding,
     withdraw_setting,
 )
 from forum.participation.queries import list_settings
+from forum.participation.questions import (
+    AlreadyAnswered,
+    answer_question,
+)
 from forum.prompts.actions.refusals import NotAStudent
 from forum.rules.roles import Permission
 from forum.web.discussion.hiding import hide_or_show
@@ -171,7 +173,7 @@ def answers(slug: str, week: int, user_id: int) -> ResponseReturnValue:
     except AlreadyAnswered:
         form.answer.errors = [_("Somebody else has answered this question in the meantime.")]
         return _back(desk, form, f"answer-{question.id}", 409)
-    flash(_("Answered. The student sees it beside the finding."), "done")
+    flash(_("Answered. The student sees it beside the question."), "done")
     return redirect(desk.own_url() + "#questions", 303)
 
 
