@@ -26,10 +26,12 @@ test: setup-dev browser office lint ## Run every check and every test
 check: setup-dev lint ## The quick part: format, lint, types, contracts, templates, rules
 	$(BIN)/pytest -q tests/rules
 
-bench: setup-dev ## Measure the heavy pages and a roster of ten thousand beside what each may take
+bench: setup-dev ## Measure the heavy pages, a roster of ten thousand and the checks beside what each may take
 	$(PYTHON_BIN) -m tests.bench
 	$(PYTHON_BIN) -m tests.bench.roster sqlite
 	$(PYTHON_BIN) -m tests.bench.roster postgresql
+	$(PYTHON_BIN) -m tests.bench.overlap sqlite
+	$(PYTHON_BIN) -m tests.bench.overlap postgresql
 
 soak: setup-dev ## Kill workers fifty times on each database and count what is lost and doubled (KILLS=… for more)
 	KILLS=$(KILLS) $(BIN)/pytest -q -s tests/jobs/test_kills.py -k lose_nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 Range = tuple[int, int]
@@ -92,12 +92,6 @@ def _single_quotations(text: str) -> Iterator[Range]:
         reached = end
         if end - closing[after][0] == 1 and len(text[start:end].split()) >= FEWEST_WORDS:
             yield start, end
-
-
-def is_inside(offset: int, ranges: Sequence[Range]) -> bool:
-    """Whether a character is in one of these ranges, which are in order and apart."""
-    before = bisect_right(ranges, (offset, len(ranges) and ranges[-1][1])) - 1
-    return before >= 0 and ranges[before][0] <= offset < ranges[before][1]
 
 
 def _is_near(start: int, end: int, cited: Iterable[Range]) -> bool:

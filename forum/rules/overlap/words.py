@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from forum.rules.overlap.masks import find_left_out, find_quotations, is_inside
-from forum.rules.overlap.models import Word
+from forum.rules.overlap.masks import Quotation, find_left_out, find_quotations
+from forum.rules.overlap.models import Mark, Word
 
 #: Text beyond this is not looked at; a field never holds more (markup's guard).
 MAX_CHARACTERS = 60_000
@@ -26,11 +26,15 @@ _ACCENTS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u0900-\u0903\u093a-\u094f"
 )
-_WORD = re.compile(
-    rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])"
-    rf"(?:(?![{_UNSPACED}])[^\W_]|[{_ACCENTS}]|[{_INSIDE}](?=[^\W_]|[{_ACCENTS}]))*"
+_LETTER = r"[^\W_]"
+_JOINED = rf"(?:[{_ACCENTS}]|[{_INSIDE}](?={_LETTER}))"
+_WORD = re.compile(rf"{_LETTER}+(?:{_JOINED}+{_LETTER}*)*")
+_WORD_OR_LETTER = re.compile(
+    rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}]){_LETTER})+(?:{_JOINED}+(?:(?![{_UNSPACED}]){_LETTER})*)*"
 )
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+# A range behind every text.
+_NEVER = (sys.maxsize, sys.maxsize)
 
 
 def read_words(parts: Sequence[str]) -> tuple[Word, ...]:
@@ -44,28 +48,28 @@ def read_words(parts: Sequence[str]) -> tuple[Word, ...]:
 
 
 def _read(part: int, text: str) -> Iterator[Word]:
+    """The words of one part. Ranges and quotations are in the order of the text, as words are, so
+    that each is passed once."""
     text = text[:MAX_CHARACTERS]
-    left_out = find_left_out(text)
-    quotations = find_quotations(text)
-    starts = [quotation.start for quotation in quotations]
-    for found in _WORD.finditer(text):
-        if is_inside(found.start(), left_out):
-            continue
-        folded = fold(found[0])
+    left_out = iter((*find_left_out(text), _NEVER))
+    quotations = iter((*find_quotations(text), Quotation(*_NEVER, is_cited=False)))
+    out_from, out_until = next(left_out)
+    quotation = next(quotations)
+    word = _WORD_OR_LETTER if _UNSPACED_LETTER.search(text) else _WORD
+    for found in word.finditer(text):
+        start, end = found.span()
+        while start >= out_until:
+            out_from, out_until = next(left_out)
+        folded = "" if start >= out_from else fold(found[0])
         if not folded:
             continue
-        before = bisect_right(starts, found.start()) - 1
-        quotation = quotations[before] if before >= 0 else None
-        is_quoted = quotation is not None and found.start() < quotation.end
-        yield Word(
-            folded,
-            part,
-            found.start(),
-            found.end(),
-            "quoted" if is_quoted else "own",
-            is_quoted and quotation is not None and quotation.is_cited,
-            0.5 if _IS_UNSPACED.match(folded) else 1.0,
-        )
+        while start >= quotation.end:
+            quotation = next(quotations)
+        is_quoted = start >= quotation.start
+        mark: Mark = "quoted" if is_quoted else "own"
+        is_cited = is_quoted and quotation.is_cited
+        size = 0.5 if len(folded) == 1 and _UNSPACED_LETTER.match(folded) else 1.0
+        yield Word(folded, part, start, end, mark, is_cited, size)
 
 
 @lru_cache(maxsize=20_000)
