@@ -10,6 +10,7 @@ from forum.discussion import models as discussion
 from forum.erasure import models as erasure
 from forum.grading import models as grading
 from forum.grading.bank import models as bank
+from forum.integrity import models as integrity
 from forum.notifications import models as notifications
 from forum.outbox import models as outbox
 from forum.participation import models as participation
@@ -31,6 +32,7 @@ ALL = (
     calendar,
     discussion,
     participation,
+    integrity,
     grading,
     bank,
     copies,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from forum.cli import accounts, erasures, log, retention, sample, worker
+from forum.cli import accounts, erasures, log, overlap, retention, sample, worker
 
 COMMANDS = (
     accounts.admin,
     erasures.erasures,
     log.log,
+    overlap.overlap,
     retention.retention,
     sample.sample,
     worker.worker,

@@ -9,7 +9,8 @@ from forum.activity.models import RELAY
 from forum.courses.actions.joining import JOINING
 from forum.courses.imports.actions import IMPORT_WORK
 from forum.grading.actions.plans import RELEASE
-from forum.jobs import dated, relay, release, roster
+from forum.integrity.actions import CHECK
+from forum.jobs import dated, overlap, relay, release, roster
 from forum.jobs.job import Job
 from forum.jobs.letters import account, digest, news
 from forum.notifications.actions import MAIL
@@ -21,6 +22,7 @@ HANDLERS: dict[str, Callable[[Job], None]] = {
     dated.REMIND: dated.remind,
     dated.READY: dated.ready,
     dated.SCARCE: dated.scarce,
+    CHECK: overlap.check,
     RELEASE: release.release,
     IMPORT_WORK: roster.carry_out,
     MAIL: news.send,

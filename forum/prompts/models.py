@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Literal
+from uuid import uuid4
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,7 +19,11 @@ CheckpointKind = Literal["opens", "T1", "T2", "close"]
 
 
 class Prompt(Model):
-    """One week's discussion; ``version`` guards two editors of its set-up."""
+    """One week's discussion; ``version`` guards two editors of its set-up.
+
+    ``lineage`` is the same for a prompt and its copies in other courses: posts under all of them
+    answer one task, and are compared with each other.
+    """
 
     __tablename__ = "prompt"
     __table_args__ = (UniqueConstraint("course_id", "week"),)
@@ -51,6 +56,7 @@ class Prompt(Model):
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    lineage: Mapped[str] = mapped_column(String(32), index=True, default=lambda: uuid4().hex)
 
     course: Mapped[Course] = relationship(lazy="raise_on_sql")
 

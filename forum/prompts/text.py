@@ -8,7 +8,11 @@ from datetime import datetime
 from functools import lru_cache
 from html import unescape
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from forum.markup import SafeHtml, render_markdown
+from forum.prompts.models import Prompt, PromptPart
 from forum.prompts.queries import PromptSetup
 
 #: What may stand between double braces, and the due time it stands for.
@@ -40,6 +44,23 @@ def render_prompt_text(
     }
     dues = {kind: setup.due(kind) for kind in TOKENS.values()}
     return {name: _rendered(fill_tokens(text, dues, format_due)) for name, text in texts.items()}
+
+
+def list_given_words(session: Session, prompt_id: int) -> tuple[str, ...]:
+    """All that was given to students to begin with, as typed: the task, its case, the headings and
+    the guidance of the parts. What of it stands in a post is nobody's own. Two statements."""
+    prompt = session.get_one(Prompt, prompt_id)
+    parts = session.scalars(select(PromptPart).where(PromptPart.prompt_id == prompt_id))
+    return (
+        prompt.title,
+        prompt.purpose,
+        prompt.body,
+        prompt.respond,
+        prompt.content_note,
+        prompt.case_text,
+        prompt.alternative_text,
+        *(text for part in parts for text in (part.heading, part.guidance)),
+    )
 
 
 def fill_tokens(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from forum.accounts.models import User
 from forum.courses.actions import CourseInput, create_course, create_term
 from forum.courses.models import Course
+from forum.integrity.actions import compare_posts
 from forum.sample import files
 from forum.sample.discussion import past_weeks
 from forum.sample.grades import graded_weeks
@@ -56,6 +57,7 @@ def load_sample(session: Session, now: datetime, whole: bool = False) -> SampleR
     loading = _begin(session, calendar)
     _, to_come = run(_events(loading), None if whole else now)
     tell_of_the_past(session, now)
+    compare_posts(session, loading.course, now)
     return SampleReport(
         course=loading.course,
         students=len(files.roster()),

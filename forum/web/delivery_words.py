@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from forum.accounts.actions import LINK_FROM_ADMIN, RESET
 from forum.activity.models import RELAY
 from forum.courses.actions.joining import JOINING
+from forum.integrity.actions import CHECK
 from forum.notifications.actions import MAIL
 from forum.notifications.audience.people import INVITATION_WORK
 from forum.notifications.causes import Cause
@@ -28,6 +29,7 @@ KINDS = {
     "remind": _l("Reminders before a due time"),
     "ready": _l("Telling graders that a week is ready"),
     "scarce": _l("Telling teachers that students find nobody to respond to"),
+    CHECK: _l("Comparing a post with earlier ones"),
     "release": _l("Releasing grades at a set time"),
     "roster_import": _l("Carrying out a roster that came as a file"),
 }

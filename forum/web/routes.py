@@ -44,6 +44,7 @@ from forum.web.discussion.fragments import init_fragments
 from forum.web.errors import init_errors
 from forum.web.exports import blueprint as exports
 from forum.web.grading import blueprint as grading
+from forum.web.integrity.door import blueprint as integrity
 from forum.web.logs import init_logs
 from forum.web.presentation import init_presentation
 from forum.web.roster import blueprint as roster
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     work.blueprint,
     grading,
     participation.blueprint,
+    integrity,
     extension_requests.blueprint,
     selection.blueprint,
     grades.blueprint,

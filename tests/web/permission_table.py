@@ -172,6 +172,8 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "participation.figure": "staff",
     "participation.waiting": "staff",
     "participation.attention": "staff",
+    "integrity.overlap": "graders",
+    "integrity.student": "grader_of_one",
     "participation.ask": "students",
     "participation.ask_check": "students",
     "extension_requests.ask": "students",

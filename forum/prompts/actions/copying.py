@@ -33,10 +33,13 @@ def copy_prompt(
 
     Text, parts, terms, sites, visibility and late policy come over; due times are ``times``, or
     keep their day and hour and move by the weeks between the two. Posts, grades, extensions and
-    groups of another course do not. The rubric is copied by grading. Raises WeekTaken and
-    WeekOutside.
+    groups of another course do not. The rubric is copied by grading. In another course it is the
+    same task (``Prompt.lineage``); in its own it is the beginning of another one. Raises WeekTaken
+    and WeekOutside.
     """
     prompt = create_prompt(session, course, week, content_of(source, course), by=by, now=now)
+    if source.prompt.course_id != course.id:
+        prompt.lineage = source.prompt.lineage
     if source.terms:
         set_terms(session, prompt, source.current_terms, by=by, now=now)
     for kind, due in (_moved(source, week) if times is None else times).items():

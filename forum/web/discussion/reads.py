@@ -34,6 +34,7 @@ from forum.prompts.changes import WeekChange, list_week_changes
 from forum.prompts.models import ExtensionRequest, Site
 from forum.prompts.queries import PromptSetup, find_own_request, list_sites_by_id
 from forum.rules import facts
+from forum.web.integrity.passages import ShownPassage, own_passages
 
 
 class DraftField(Protocol):
@@ -77,6 +78,9 @@ class Reads(Protocol):
 
     def list_questions(self) -> Sequence[Question]:
         """What the viewer asked about the own findings."""
+
+    def list_passages(self) -> Sequence[ShownPassage]:
+        """Passages of the viewer's own posts that also stand in others."""
 
     def find_rubric(self) -> RubricView | None:
         """How the week is graded; None where it has no rubric."""
@@ -142,6 +146,10 @@ class StoredReads:
     def list_questions(self) -> Sequence[Question]:
         """One statement."""
         return list_questions(self.session, self.reader.viewer, self._prompt_id, self._user_id)
+
+    def list_passages(self) -> Sequence[ShownPassage]:
+        """One statement, two where something was found; none before the gate is open."""
+        return own_passages(self.session, self.reader)
 
     def find_request(self) -> ExtensionRequest | None:
         """One statement."""

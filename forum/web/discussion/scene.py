@@ -18,6 +18,7 @@ from forum.discussion.policy import Reader
 from forum.discussion.queries.posts import PostView, find_post, find_post_row, find_prompt_of
 from forum.discussion.queries.readers import get_reader
 from forum.extensions import db
+from forum.integrity.policy import can_compare_some
 from forum.participation.evidence import without_answers_to, without_former_names
 from forum.participation.queries import Standing, get_standing, is_initial_waived
 from forum.prompts.models import Prompt
@@ -78,6 +79,11 @@ class Scene:
         if self.place.course.archived_at is not None:
             return False
         return self.schedule.is_open or self.viewer.is_staff
+
+    @property
+    def compares(self) -> bool:
+        """Whether this viewer may read posts side by side with others that share passages."""
+        return can_compare_some(self.viewer)
 
     @cached_property
     def evidence(self) -> facts.Discussion:

@@ -80,6 +80,7 @@ def week_page(
         "colleague_count": reads.count_colleagues(),
         "received": received_by(posts, own),
         "questions": reads.list_questions(),
+        "passages": reads.list_passages() if own else (),
         "order": order,
         "published": request.args.get("published", type=int),
     }

@@ -28,6 +28,7 @@ from forum.rules import facts
 from forum.rules.roles import Role
 from forum.web.access import Place
 from forum.web.discussion.scene import Scene
+from forum.web.integrity.passages import ShownPassage
 from forum.web.setup.desk import Desk
 
 #: As they are made for every post; this one is nobody's.
@@ -50,6 +51,10 @@ class RehearsedReads:
     def outlines(self) -> list[PostView]:
         """What the gate and a private post leave, with the texts, which cost nothing here."""
         return [self._view(post) for post in self.made.posts if self._is_seen(post)]
+
+    def list_passages(self) -> Sequence[ShownPassage]:
+        """What is made up stands nowhere else."""
+        return ()
 
     def with_texts(self, posts: Sequence[PostView]) -> list[PostView]:
         """They have them already."""
