@@ -19,6 +19,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity, ActivitySeal
+from forum.database import hold_transaction
 
 #: What the first link takes for the hash before it.
 BEGINNING = "0" * 64
@@ -126,6 +127,7 @@ def verify_chain(session: Session, now: datetime, kept: str = "") -> Chain:
         .execution_options(yield_per=BATCH)
     )
     before, number, is_known = BEGINNING, 0, kept in ("", BEGINNING)
+    hold_transaction(session)
     with session.execute(pairs) as found:  # closed early where it breaks
         for seal, row in found:
             broken = _break_at(seal, row, number, before)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from forum.accounts.models import User
 from forum.activity.models import Activity, ActivitySeal
+from forum.database import hold_transaction
 
 PAGE = 50
 #: Rows of a file read at once.
@@ -87,6 +88,7 @@ def list_activity(
 def iterate_activity(session: Session, wanted: Wanted) -> Iterator[LogLine]:
     """Every wanted row in the order of the log, read in batches, for a file."""
     statement = _lines(wanted).order_by(Activity.id).execution_options(yield_per=_BATCH)
+    hold_transaction(session)
     with session.execute(statement) as rows:
         for row in rows:
             yield _line(row)
@@ -137,6 +139,7 @@ def iterate_done_by(session: Session, user_id: int) -> Iterator[Activity]:
         .order_by(Activity.id)
         .execution_options(yield_per=_BATCH)
     )
+    hold_transaction(session)
     yield from session.scalars(rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from forum import tables
+from forum.database import read_alone
 from forum.web import (
     accounts,
     activity,
@@ -96,6 +97,7 @@ BLUEPRINTS = (
 def init_app(app: Flask) -> None:
     """Register what every page needs, then every blueprint."""
     app.extensions["tables"] = tables.ALL
+    app.before_request(read_alone)
     init_logs(app)
     init_audit(app)
     init_sessions(app)

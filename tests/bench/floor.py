@@ -10,17 +10,23 @@ from sqlalchemy import Engine, and_, select
 
 from forum.accounts.models import User
 from forum.discussion.models import Post, Revision
+from forum.extensions import reading
 from forum.prompts.models import Site
 
 
 def create_floor(engine: Engine) -> Flask:
-    """An application with one page, ``/<prompt id>?roots=<initial posts shown, 0 for all>``."""
+    """An application with one page, ``/<prompt id>?roots=<initial posts shown, 0 for all>``.
+
+    It reads as the product reads, without a transaction, so that neither pays for what the other
+    does not: a transaction that ends with a rollback has the driver forget the statements that
+    the connections of the pool, which both use, have prepared.
+    """
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.get("/<int:prompt_id>")
     def posts(prompt_id: int) -> str:
-        with engine.connect() as connection:
+        with reading(engine).connect() as connection:
             rows = connection.execute(_statement(prompt_id, request.args.get("roots", 0, int)))
             return render_template("floor.html", posts=[_shown(row) for row in rows])
 
