@@ -6,7 +6,7 @@ They are for the rules, not for a reader: ``without_…`` takes out what one mus
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -152,9 +152,9 @@ def _joined_up(intervals: Sequence[facts.Interval]) -> tuple[facts.Interval, ...
 @lru_cache(maxsize=KEPT)
 def _posts(versions: str, intervals: Rows) -> tuple[facts.PostFacts, ...]:
     saved: dict[int, list[facts.Version]] = defaultdict(list)
-    heads: dict[int, tuple[int, int | None, Any]] = {}
-    for row in versions_in(versions):
-        heads[row.post_id] = (row.author_id, row.parent_id, row.kind)
+    rows = versions_in(versions)
+    heads = {row.post_id: (row.author_id, row.parent_id, row.kind) for row in rows}
+    for row in rows:
         saved[row.post_id].append(
             facts.Version(
                 saved_at=row.saved_at,
@@ -163,7 +163,7 @@ def _posts(versions: str, intervals: Rows) -> tuple[facts.PostFacts, ...]:
                 listed=row.listed,
                 cited=row.cited,
                 unread=row.unread,
-                copies=row.copies,
+                copies=_answered_by(row.copies_id, heads),
                 total=sum(row.words.values()),
             )
         )
@@ -183,3 +183,12 @@ def _posts(versions: str, intervals: Rows) -> tuple[facts.PostFacts, ...]:
         )
         for post_id, (author, parent, kind) in heads.items()
     )
+
+
+def _answered_by(
+    post_id: int | None, heads: Mapping[int, tuple[int, int | None, Any]]
+) -> int | None:
+    """The colleague whom a response answered; None where it answered none."""
+    response = heads.get(post_id or 0)
+    answered = heads.get(response[1] or 0) if response else None
+    return answered[0] if answered else None

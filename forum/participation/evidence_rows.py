@@ -33,7 +33,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
@@ -78,8 +78,8 @@ class EvidenceRows(NamedTuple):
 
 
 class VersionRow(NamedTuple):
-    """One version of a post. ``words`` has the count of each part; ``copies`` is the colleague whom
-    the copied response answered.
+    """One version of a post. ``words`` has the count of each part; ``copies_id`` is the response of
+    the same person under the same prompt that the text nearly repeats.
     """
 
     post_id: int
@@ -92,7 +92,7 @@ class VersionRow(NamedTuple):
     listed: int
     cited: int
     unread: int
-    copies: int | None
+    copies_id: int | None
     saved_at: datetime
 
 
@@ -173,7 +173,7 @@ def _say_filled(element: _Filled, compiler: SQLCompiler, **options: Any) -> str:
     return f"{name}{compiler.process(element.clause_expr, **options)}"
 
 
-def _version(copied_from: type[Post]) -> ColumnElement[str]:
+def _version() -> ColumnElement[str]:
     """One version as an array of JSON, in the order of ``VersionRow``."""
     return _Filled(
         # Between quotes stand a kind and an instant, in which nothing has to be escaped.
@@ -188,7 +188,7 @@ def _version(copied_from: type[Post]) -> ColumnElement[str]:
         Revision.listed,
         Revision.cited,
         Revision.unread,
-        _or_null(copied_from.author_id),
+        _or_null(Revision.copies_id),
         Revision.saved_at,
     )
 
@@ -219,7 +219,6 @@ _PARTS_OF_PEOPLE = (
 )
 _ORDER = ("part", "at", "c", "a")
 _PEOPLE = union_all(*_PARTS_OF_PEOPLE).order_by(*_ORDER)
-_COPIED, _COPIED_FROM = aliased(Post), aliased(Post)
 _EVIDENCE = union_all(
     *_PARTS_OF_PEOPLE,
     _part(
@@ -243,9 +242,7 @@ _EVIDENCE = union_all(
         [Setting.set_at],
         [Setting.requirement, Setting.status, Setting.reason],
     ).where(Setting.prompt_id == _OF_PROMPT, Setting.ended_at.is_(None)),
-    _part(_VERSIONS, [], texts=[func.aggregate_strings(_version(_COPIED_FROM), ",")])
+    _part(_VERSIONS, [], texts=[func.aggregate_strings(_version(), ",")])
     .join(Revision, Revision.post_id == Post.id)
-    .outerjoin(_COPIED, _COPIED.id == Revision.copies_id)
-    .outerjoin(_COPIED_FROM, _COPIED_FROM.id == _COPIED.parent_id)
     .where(Post.prompt_id == _OF_PROMPT),
 ).order_by(*_ORDER)
