@@ -94,10 +94,23 @@ def list_outlines(session: Session, reader: Reader) -> list[PostView]:
 
 def list_posts_around(
     session: Session, reader: Reader, author_ids: Collection[int]
-) -> list[PostView]:
-    """What these people published, what that answers, and what answers it; one statement."""
+) -> tuple[list[PostView], dict[int, list[Revision]]]:
+    """What these people published, what that answers, and what answers it, in the order of time;
+    and by post every version of each, the oldest first, for those who may read versions. One
+    statement.
+    """
     statement, values = statements.around(reader)
-    return _views(reader, session.execute(statement, {**values, "authors": list(author_ids)}))
+    rows = session.execute(statement, {**values, "authors": list(author_ids)})
+    named = _named(tuple(rows.keys()))
+    versions: dict[int, list[Revision]] = defaultdict(list)
+    posts: dict[int, PostView] = {}
+    for row in map(named, rows):
+        version = row.version
+        if version.number == row.revision_number:
+            texts = {key: getattr(version, key) for key in ("html", "words", "references")}
+            posts[row.id] = view_of(reader, row._replace(**texts))
+        versions[row.id].append(version)
+    return list(posts.values()), versions if reader.viewer.can(Permission.READ_VERSIONS) else {}
 
 
 def list_revisions(

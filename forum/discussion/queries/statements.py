@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     ScalarSelect,
     Select,
@@ -17,8 +18,8 @@ from sqlalchemy import (
     exists,
     func,
     null,
-    or_,
     select,
+    union,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -132,19 +133,26 @@ def _with_number(reader: Reader) -> Select[Any]:
 
 @shared
 def around(reader: Reader) -> Select[Any]:
-    """What these ``authors`` published, what that answers, and what answers it."""
+    """What these ``authors`` published, what that answers, and what answers it: each post as often
+    as it has versions, the oldest first; ``version`` is the whole row of it.
+
+    The posts are found by one list of ids, each part of which has an index. Three conditions with
+    "or" between them have none: all posts and versions of the discussion would be gone through.
+    """
     authors = bindparam("authors", type_=Integer(), expanding=True)
     own = outlines_visible_to(reader).where(Post.author_id.in_(authors))
-    answered = own.where(Post.parent_id.is_not(None)).with_only_columns(Post.parent_id)
-    return _with_details(
-        outlines_visible_to(reader).where(
-            or_(
-                Post.author_id.in_(authors),
-                Post.id.in_(answered),
-                Post.parent_id.in_(own.with_only_columns(Post.id)),
-            )
-        ),
-        reader,
+    mine = own.with_only_columns(Post.id)
+    wanted: CompoundSelect[Any] = union(
+        mine,
+        own.where(Post.parent_id.is_not(None)).with_only_columns(Post.parent_id),
+        outlines_visible_to(reader).where(Post.parent_id.in_(mine)).with_only_columns(Post.id),
+    )
+    version = aliased(Revision, name="version")
+    return (
+        _with_details(outlines_visible_to(reader).where(Post.id.in_(wanted)), reader, *_NO_TEXTS)
+        .join(version, version.post_id == Post.id)
+        .add_columns(version)
+        .order_by(version.number)
     )
 
 

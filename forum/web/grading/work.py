@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forum.discussion.models import Revision
-from forum.discussion.queries.posts import PostView, list_posts_around, list_revisions
+from forum.discussion.queries.posts import PostView, list_posts_around
 from forum.grading.anonymity import names_in_texts, number_students
 from forum.markup import SafeHtml, replace_names
 from forum.rules.facts import Code, Finding
@@ -85,20 +85,20 @@ class Work:
 
 
 def load_work(desk: StudentDesk) -> Work:
-    """Read the student's work: two statements, whatever the class; without names where the page
+    """Read the student's work: one statement, whatever the class; without names where the page
     hides them.
     """
     return load_works([desk])[desk.student.id]
 
 
 def load_works(desks: Sequence[StudentDesk]) -> dict[int, Work]:
-    """By student, the work of several of one class: two statements, however many they are."""
+    """By student, the work of several of one class: one statement, however many they are."""
     if not desks:
         return {}
     scene = desks[0].scene
     student_ids = [desk.student.id for desk in desks]
-    posts = {row.id: row for row in list_posts_around(scene.session, scene.reader, student_ids)}
-    revisions = list_revisions(scene.session, scene.reader, posts)
+    found, revisions = list_posts_around(scene.session, scene.reader, student_ids)
+    posts = {row.id: row for row in found}
     works = {desk.student.id: _work_of(desk, posts, revisions) for desk in desks}
     return _without_names(scene, works) if desks[0].hides_names else works
 
