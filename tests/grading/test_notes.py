@@ -6,11 +6,14 @@ from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from forum.discussion.models import Draft
+from forum.discussion.queries.readers import OpenedGate
 from forum.grading.bank.models import BankComment
-from forum.grading.models import DeskLease, PlannedRelease
+from forum.grading.models import DeskLease, PlannedRelease, Rating
 from forum.grading.queries.notes import UNKNOWN, find_notes
+from forum.grading.queries.rubrics import find_rubric
 from forum.participation.models import Question, Setting
 from forum.prompts.models import Extension
 from tests.support.marking import GRADING_TIME, Marking
@@ -26,9 +29,9 @@ def desk(app, session, clock) -> Marking:
 
 
 def there(desk: Marking) -> set[str]:
-    """The kinds that are found about Ana."""
+    """The kinds that are found about Ana, besides the rubric."""
     found = find_notes(desk.session, desk.prompt, desk.ana.id, NOW)
-    return {name for name, is_there in asdict(found).items() if is_there}
+    return {name for name, is_there in asdict(found).items() if is_there} - {"rubric"}
 
 
 def add(desk: Marking, row: object) -> None:
@@ -93,6 +96,8 @@ def keep(desk: Marking) -> None:
     add(desk, row)
 
 
+#: What comes along as it is.
+BROUGHT = ("rubric", "gate")
 FOUND = {
     "a question": (lambda desk: ask(desk, "ana"), {"questions"}),
     "a colleague's question": (lambda desk: ask(desk, "bea"), {"questions"}),
@@ -123,7 +128,8 @@ FOUND = {
 
 def test_nothing_is_there_at_first(desk):
     assert there(desk) == set()
-    assert all(asdict(UNKNOWN).values())
+    kinds = {name: value for name, value in asdict(UNKNOWN).items() if name not in BROUGHT}
+    assert all(kinds.values())
 
 
 @pytest.mark.parametrize("what", FOUND)
@@ -139,3 +145,31 @@ def test_a_released_grade_is_of_this_week_here_and_of_an_earlier_one_later(desk)
     assert there(desk) == {"grades", "leases", "released"}
     desk.prompt = make_prompt(desk.session, desk.course, week=2)
     assert there(desk) == {"earlier"}
+
+
+def test_the_rubric_comes_along_as_it_is_by_now(desk):
+    def rubric():
+        return find_notes(desk.session, desk.prompt, desk.ana.id, NOW).rubric
+
+    before = rubric()
+    assert before == find_rubric(desk.session, desk.prompt.id)
+    assert rubric() is before
+    desk.session.execute(
+        update(Rating).values(points=7).where(Rating.criterion_id == before.criteria[0].id)
+    )
+    assert rubric() == find_rubric(desk.session, desk.prompt.id) != before
+
+
+def test_a_week_without_a_rubric_has_notes_all_the_same(desk):
+    desk.prompt = make_prompt(desk.session, desk.course, week=3)
+    found = find_notes(desk.session, desk.prompt, desk.ana.id, NOW)
+    assert found.rubric is None
+    assert find_rubric(desk.session, desk.prompt.id) is None
+    assert there(desk) == set()
+
+
+def test_the_gate_says_when_it_opened_and_with_what(desk):
+    post = post_initial(desk.session, desk.ana, desk.prompt, now=at(2, "10:00"))
+    gate = find_notes(desk.session, desk.prompt, desk.ana.id, NOW).gate
+    assert gate == OpenedGate(at(2, "10:00"), post.number, 1)
+    assert find_notes(desk.session, desk.prompt, desk.bea.id, NOW).gate is None

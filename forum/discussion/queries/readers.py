@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from forum.courses.models import Course, Group, GroupMembership
@@ -63,25 +64,30 @@ class OpenedGate:
     revision: int
 
 
-_OPENED_BY = (
-    select(GateOpening.opened_at, Post.number, Revision.number.label("revision"))
-    .join(Revision, Revision.id == GateOpening.revision_id)
-    .join(Post, Post.id == Revision.post_id)
-    .where(
-        GateOpening.prompt_id == bindparam("prompt_id"), GateOpening.user_id == bindparam("user_id")
+def with_opened_gate(
+    statement: Select[Any], prompt_id: BindParameter[int], user_id: BindParameter[int]
+) -> Select[Any]:
+    """The statement with columns for ``opened_gate_in``: the opening of write-first for one person
+    is read together with what else is asked; for those who grade. It gives no row more or less.
+    """
+    opened = and_(GateOpening.prompt_id == prompt_id, GateOpening.user_id == user_id)
+    return (
+        statement.outerjoin(GateOpening, opened)
+        .outerjoin(Revision, Revision.id == GateOpening.revision_id)
+        .outerjoin(Post, Post.id == Revision.post_id)
+        .add_columns(
+            GateOpening.opened_at,
+            Post.number.label("opened_post"),
+            Revision.number.label("opened_revision"),
+        )
     )
-)
 
 
-def has_opened(prompt_id: BindParameter[int], user_id: BindParameter[int]) -> ColumnElement[bool]:
-    """Condition: the person's own post has opened the discussion."""
-    return exists().where(GateOpening.prompt_id == prompt_id, GateOpening.user_id == user_id)
-
-
-def find_opened_gate(session: Session, prompt_id: int, user_id: int) -> OpenedGate | None:
-    """The opening of write-first for one student; for those who grade. None while it is shut."""
-    row = session.execute(_OPENED_BY, {"prompt_id": prompt_id, "user_id": user_id}).first()
-    return OpenedGate(row.opened_at, row.number, row.revision) if row else None
+def opened_gate_in(row: Any) -> OpenedGate | None:
+    """The opening that a row of ``with_opened_gate`` says; None while the gate is shut."""
+    if row.opened_at is None:
+        return None
+    return OpenedGate(row.opened_at, row.opened_post, row.opened_revision)
 
 
 def list_opened(session: Session, prompt: Prompt) -> set[int] | None:

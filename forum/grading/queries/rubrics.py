@@ -10,10 +10,11 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy import Row, Select, Text, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from forum.grading.models import Criterion, GradeMark, Rating, Rubric
+from forum.prompts.models import Prompt
 
 #: The levels of every criterion, best first: 4 Exemplary to 0 Not shown.
 LEVELS = (4, 3, 2, 1, 0)
@@ -77,35 +78,52 @@ def get_rubric(session: Session, prompt_id: int) -> RubricView:
     return found
 
 
-# Columns as they lie there, texts in the place of JSON: what is made of them is kept by the rows.
-_OF_PROMPT = (
-    select(
-        Rubric.id,
-        Rubric.title,
-        Criterion.id,
-        Criterion.key,
-        Criterion.title,
-        cast(Criterion.counted_from, Text),
-        Rating.level,
-        Rating.points,
-        Rating.description,
+def with_rubric(statement: Select[Any]) -> Select[Any]:
+    """The statement about one prompt with columns for ``rubric_in``: a row for each rating, or one
+    where there is no rubric.
+    """
+    return (
+        statement.outerjoin(Rubric, Rubric.prompt_id == Prompt.id)
+        .outerjoin(Criterion, Criterion.rubric_id == Rubric.id)
+        .outerjoin(Rating, Rating.criterion_id == Criterion.id)
+        .add_columns(*_COLUMNS)
+        .order_by(Criterion.position, Criterion.id, Rating.level.desc())
     )
-    .outerjoin(Criterion, Criterion.rubric_id == Rubric.id)
-    .outerjoin(Rating, Rating.criterion_id == Criterion.id)
-    .where(Rubric.prompt_id == bindparam("prompt_id"))
-    .order_by(Criterion.position, Criterion.id, Rating.level.desc())
+
+
+# Columns as they lie there, texts in the place of JSON: what is made of them is kept by the rows.
+_COLUMNS = (
+    Rubric.id.label("rubric_id"),
+    Rubric.title.label("rubric_title"),
+    Criterion.id.label("criterion_id"),
+    Criterion.key,
+    Criterion.title,
+    cast(Criterion.counted_from, Text),
+    Rating.level,
+    Rating.points,
+    Rating.description,
 )
+_OF_PROMPT = with_rubric(
+    select(Prompt.id).select_from(Prompt).where(Prompt.id == bindparam("prompt_id"))
+)
+
+
+def rubric_in(rows: Sequence[Row[Any]]) -> RubricView | None:
+    """The rubric that the rows of ``with_rubric`` say; None where the prompt has none."""
+    if not rows or rows[0].rubric_id is None:
+        return None
+    start = rows[0]._fields.index("rubric_id")
+    return _rubric_of(tuple(tuple(row)[start : start + len(_COLUMNS)] for row in rows))
 
 
 def find_rubric(session: Session, prompt_id: int) -> RubricView | None:
     """The rubric of a prompt; None where it has none. One statement."""
-    rows = session.execute(_OF_PROMPT, {"prompt_id": prompt_id}).all()
-    return _rubric_of(tuple(tuple(row) for row in rows)) if rows else None
+    return rubric_in(session.execute(_OF_PROMPT, {"prompt_id": prompt_id}).all())
 
 
 @lru_cache(maxsize=64)
 def _rubric_of(rows: tuple[tuple[Any, ...], ...]) -> RubricView:
-    """The rubric that these rows of ``_OF_PROMPT`` say; equal rows give the same object."""
+    """The rubric that these values of ``_COLUMNS`` say; equal rows give the same object."""
     rated = (row for row in rows if row[6] is not None)
     criteria = tuple(
         CriterionView(

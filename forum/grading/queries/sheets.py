@@ -331,16 +331,17 @@ def get_book(
     discussion: Discussion,
     now: datetime,
     translate: Translate,
-    notes: Notes = UNKNOWN,
+    notes: Notes | None = None,
 ) -> Book:
     """The grading of a prompt whose evidence was gathered: four statements for any class, fewer
-    where ``notes`` say that nothing is graded or released yet.
+    where ``notes`` bring the rubric, and say that nothing is graded or released yet.
     """
+    there = notes or UNKNOWN
     return Book(
         discussion=discussion,
-        rubric=find_rubric(session, prompt_id),
-        grades=list_grades(session, prompt_id) if notes.grades else {},
-        released=list_latest_released(session, prompt_id) if notes.released else {},
+        rubric=notes.rubric if notes else find_rubric(session, prompt_id),
+        grades=list_grades(session, prompt_id) if there.grades else {},
+        released=list_latest_released(session, prompt_id) if there.released else {},
         now=now,
         translate=translate,
     )

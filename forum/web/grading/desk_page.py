@@ -9,7 +9,6 @@ from typing import Any, get_args
 from flask import render_template, request
 
 from forum.discussion.queries.drafts import list_traces
-from forum.discussion.queries.readers import find_opened_gate
 from forum.grading.queries.history import list_grade_events
 from forum.grading.queries.plans import list_open_plans
 from forum.grading.queries.released import find_previous_released
@@ -120,8 +119,7 @@ def _evidence(found: StudentDesk) -> dict[str, Any]:
     trace = list_traces(session, prompt.id).get(student_id) if there.draft else None
     settings = list_settings(session, prompt.id, student_id) if there.settings else ()
     extensions, request = _times(found)
-    opens = prompt.write_first and there.gate
-    gate = find_opened_gate(session, prompt.id, student_id) if opens else None
+    gate = there.gate if prompt.write_first else None
     kind = "T2" if work.initial else "T1"
     return {
         "work": work,

@@ -188,14 +188,15 @@ def _load(
     scene = load_scene(slug, week)
     scene.place.require(Permission.GRADE)
     session, prompt = scene.session, scene.prompt
-    notes = UNKNOWN if student_id is None else find_notes(session, prompt, student_id, scene.now)
+    notes = None if student_id is None else find_notes(session, prompt, student_id, scene.now)
     facts = scene.evidence
     if asks_for_no_names():
         numbers = number_students(facts, scene.prompt.id)
         facts = without_names(facts, numbers, student_label)
     book = get_book(session, prompt.id, facts, scene.now, translator(), notes)
-    questions = list_questions(session, scene.viewer, prompt.id) if notes.questions else ()
-    return scene, book, questions, notes
+    there = notes or UNKNOWN
+    questions = list_questions(session, scene.viewer, prompt.id) if there.questions else ()
+    return scene, book, questions, there
 
 
 def asks_for_no_names() -> bool:
