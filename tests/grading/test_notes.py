@@ -16,6 +16,7 @@ from forum.grading.queries.notes import UNKNOWN, find_notes
 from forum.grading.queries.rubrics import find_rubric
 from forum.participation.models import Question, Setting
 from forum.prompts.models import Extension
+from tests.integrity.conftest import LOST, check
 from tests.support.marking import GRADING_TIME, Marking
 from tests.support.weeks import at, make_prompt, post_initial
 
@@ -96,6 +97,15 @@ def keep(desk: Marking) -> None:
     add(desk, row)
 
 
+def copy(desk: Marking, person: str) -> None:
+    """The person's post has a sentence that a colleague published before."""
+    other = desk.bea if person == "ana" else desk.ana
+    for author, hour in ((other, "09:00"), (getattr(desk, person), "09:30")):
+        text = {"overview": f"{LOST} {author.name}", "ally": ""}
+        post = post_initial(desk.session, author, desk.prompt, now=at(2, hour), parts=text)
+    check(desk.session, post)
+
+
 #: What comes along as it is.
 BROUGHT = ("rubric", "gate")
 FOUND = {
@@ -119,6 +129,8 @@ FOUND = {
     "a draft of a response": (lambda desk: draft(desk, "ana", slot="response-1"), set()),
     "a colleague's draft": (lambda desk: draft(desk, "bea"), set()),
     "a kept comment": (keep, {"bank"}),
+    "a passage of a colleague's": (lambda desk: copy(desk, "ana"), {"passages"}),
+    "a colleague's passage": (lambda desk: copy(desk, "bea"), set()),
     "a post that opened the gate": (
         lambda desk: post_initial(desk.session, desk.ana, desk.prompt, now=at(2, "10:00")),
         {"gate"},

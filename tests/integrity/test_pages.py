@@ -142,3 +142,23 @@ def test_this_looks_wrong_takes_the_row_along(room):
     )
     assert sent.status_code == 303
     assert shows(room.look(room.bea, room.week), "You asked: We both quote a poster.", line)
+
+
+def test_the_desk_has_both_posts_beside_the_rubric(room):
+    copied(room)
+    page = room.look(room.teacher, f"{room.week}/grade/{room.bea.id}")
+    assert shows(page, "1 passage, side by side", FOUND, "Post #1, Ana Lopez")
+    assert "passage, side by side" not in words_of(
+        room.look(room.teacher, f"{room.week}/grade/{room.ana.id}")
+    )
+
+
+def test_the_desk_hides_names_in_passages_too(room):
+    room.post(room.ana, parts=parts(f"Ask Bea: {LOST}", "anaword"), now=EARLIER)
+    room.copy = room.post(room.bea, "Love146", parts=parts(f"Ask Bea: {LOST}", "beaword"))
+    check(room.session, room.copy)
+    page = room.look(room.teacher, f"{room.week}/grade/{room.bea.id}?names=hidden")
+    said = words_of(page).partition("1 passage, side by side")[2].partition("Only posts")[0]
+    assert "Survivors often wait" in said
+    assert "Ana" not in said
+    assert "Bea" not in said

@@ -18,6 +18,7 @@ from forum.discussion.queries.readers import OpenedGate, opened_gate_in, with_op
 from forum.grading.bank.models import BankComment
 from forum.grading.models import DeskLease, Grade, PlannedRelease, ReleasedGrade
 from forum.grading.queries.rubrics import RubricView, rubric_in, with_rubric
+from forum.integrity.queries import has_passages
 from forum.participation.models import Question, Setting
 from forum.prompts.models import Extension, ExtensionRequest, Prompt
 
@@ -26,8 +27,9 @@ from forum.prompts.models import Extension, ExtensionRequest, Prompt
 class Notes:
     """Which kinds of notes there are. Those of the prompt: questions, leases that hold, plans of a
     release, grades, released grades. Those of the student: settings, own due times or a request for
-    some, a draft of the initial post, grades released in earlier weeks. Of the course: kept
-    comments. The ``rubric`` and the opened ``gate`` themselves are None where there are none.
+    some, a draft of the initial post, passages that also stand in earlier posts, grades released
+    in earlier weeks. Of the course: kept comments. The ``rubric`` and the opened ``gate`` themselves
+    are None where there are none.
     """
 
     questions: bool = True
@@ -38,6 +40,7 @@ class Notes:
     settings: bool = True
     extensions: bool = True
     draft: bool = True
+    passages: bool = True
     earlier: bool = True
     bank: bool = True
     rubric: RubricView | None = None
@@ -97,6 +100,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
         exists().where(_of_student(ExtensionRequest), ExtensionRequest.ended_at.is_(None)),
     ),
     "draft": has_begun(_PROMPT, _STUDENT),
+    "passages": has_passages(_PROMPT, _STUDENT),
     "earlier": _EARLIER,
     "bank": exists().where(BankComment.course_id == bindparam("course_id")),
 }

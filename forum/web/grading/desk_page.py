@@ -29,6 +29,7 @@ from forum.web.grading.changes import compare_evidence
 from forum.web.grading.door import blueprint
 from forum.web.grading.history import build_timeline
 from forum.web.grading.no_work import find_no_work
+from forum.web.grading.passages import load_passages
 from forum.web.grading.release_page import class_spread
 from forum.web.grading.scene import StudentDesk
 from forum.web.grading.work import load_work
@@ -123,6 +124,7 @@ def _evidence(found: StudentDesk) -> dict[str, Any]:
     kind = "T2" if work.initial else "T1"
     return {
         "work": work,
+        "passages": load_passages(found),
         "waits_since": find_waits_since(found.book.discussion, student_id, scene.now),
         "trace": trace,
         "no_work": find_no_work(found, trace, settings),
