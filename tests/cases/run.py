@@ -112,6 +112,7 @@ def words(path: Path) -> Iterator[Outcome]:
 RUNNERS: dict[str, Callable[[Path], Iterator[Outcome]]] = {
     "citations.json": citations,
     "overlap.json": overlap,
+    "own_sites.tsv": sites,
     "participation.csv": participation,
     "seed_citations.json": seed_citations,
     "sites.tsv": sites,

@@ -1,19 +1,25 @@
 """Whose site a text means, row by row of cases/sites.tsv and beyond."""
 
 import re
+import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.rules.sites import NO_NAMES, SiteKey, compare, compare_keys, course_names, identity
 from forum.rules.sites.sentences import REASONS, REFUSALS
+from forum.rules.sites.suffixes import public_suffix, registered_domain
+from forum.rules.sites.tenants import GROUPS, PATH_TENANTS, SUBDOMAIN_TENANTS
 from tests.cases.sites_table import NAMES, read_sites
 
-TABLE = Path(__file__).parents[1] / "cases" / "sites.tsv"
-ROWS = read_sites(TABLE)
+CASES = Path(__file__).parents[1] / "cases"
+GIVEN = read_sites(CASES / "sites.tsv")
+OWN = read_sites(CASES / "own_sites.tsv")
+ROWS = [*GIVEN, *OWN]
 ADDRESSES = sorted({text for row in ROWS for text in row[:2]})
 
 
@@ -28,8 +34,9 @@ def test_table(first, second, verdict):
     assert compare(second, first, NAMES) == found
 
 
-def test_the_table_is_whole():
-    assert len(ROWS) == 116
+def test_the_tables_are_whole():
+    assert len(GIVEN) == 116
+    assert len(OWN) == 228
 
 
 FURTHER = {
@@ -174,7 +181,7 @@ FURTHER = {
     "guard without address": (
         "https://urldefense.proofpoint.com/v2/url?d=x",
         "https://urldefense.proofpoint.com/",
-        "same",
+        "unsure",
     ),
     "sign-in of a proxy": (
         "https://login.ezproxy.library.edu/login?url=https://www.ijm.org",
@@ -252,6 +259,8 @@ def test_names_of_the_course():
     assert compare("Nobody", "nobody", names).verdict == "unsure"
     assert compare("n/a", "Blue Campaign", names).verdict == "unsure"
     assert compare("blue campaign", "dhs.gov/blue-campaign/about", names).verdict == "same"
+    vincent = course_names({"https://svdp.org": ["St.Vincent"]})
+    assert compare("St.Vincent", "https://svdp.org", vincent).verdict == "same"
     # What an instructor lists as two sites is two sites, however alike the names are.
     assert compare("humanrights.org", "human-rights.org").verdict == "unsure"
     assert compare("humanrights.org", "human-rights.org", names).code == "listed"
@@ -302,6 +311,78 @@ def test_nothing_raises_and_keys_stay_what_they_are(text):
     assert own.verdict in {"same", "unsure", "invalid"}
     assert compare(text, "polarisproject.org") == compare("polarisproject.org", text)
     assert compare_keys(key, key, NO_NAMES) == own
+
+
+@settings(max_examples=10_000, deadline=None)
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_no_string_raises(text):
+    found = compare(text, "polarisproject.org", NAMES)
+    assert found.reason.endswith(".")
+
+
+hosts = st.from_regex(
+    r"(?:[a-z][a-z0-9-]{0,8}\.)?[a-z]{2,9}\.(?:org|com|co\.uk|edu|gov|github\.io)", fullmatch=True
+)
+
+
+@given(hosts, hosts, st.sampled_from(["", "/about", "/view/club", "/~ana", "/groups/allies"]))
+def test_different_domains_are_never_the_same(one, other, path):
+    """Without a wrapper or an alias nothing but the registered domain makes two sites one."""
+    found = compare(f"https://{one}{path}", f"https://{other}{path}")
+    if found.verdict == "same":
+        assert registered_domain(one) == registered_domain(other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://" + "a." * 1_000 + "org",
+        "www." * 500 + "a.org",
+        "https://a.org/" + "https://" * 200,
+        "https://www.google.com/url?q=" + "https%3A%2F%2Fa.org%2F" * 80,
+        "a.org " * 300,
+        "a@b.org " * 250,
+        "[a](" * 500,
+        " . " * 600,
+        "a dot " * 300,
+        "site: " * 300,
+        "-" * 2_000 + ".ezproxy.lib.edu",
+        "https://" + "a-" * 100 + "proxy.a.edu/login?url=" + "b" * 1_500,
+        "https://a.gov/" + "programs/" * 200,
+        "https://web.archive.org/web/" + "1/" * 900,
+        "https://facebook.com/pages/" + "%2F" * 600,
+        "\u202e" * 2_000,
+        "é" * 2_000,
+        "ﷺ" * 100,
+    ],
+    ids=lambda text: text[:12].encode("ascii", "backslashreplace").decode(),
+)
+def test_hostile_text_takes_bounded_work(text):
+    """So many calls for each character of the text at most, however it is made."""
+    calls = 0
+
+    def count(_frame, event, _argument):
+        nonlocal calls
+        calls += event == "call"
+
+    identity("polarisproject.org")  # the list of suffixes is loaded once
+    sys.setprofile(count)
+    try:
+        compare(text, text)
+    finally:
+        sys.setprofile(None)
+    assert calls <= 1_000 + 10 * len(unicodedata.normalize("NFKC", text))
+
+
+def test_shared_hosts_say_where_they_were_looked_up():
+    assert len(GROUPS) >= 10
+    for group in GROUPS:
+        assert group.source
+        assert group.looked_at.year >= 2026
+    hosts = [host for group in GROUPS for host in (*group.items, *group.short, *group.campuses)]
+    assert len(hosts) == len(set(hosts))
+    for host in (*hosts, *PATH_TENANTS, *SUBDOMAIN_TENANTS):
+        assert public_suffix(host), host
 
 
 def test_a_comparison_is_quick():

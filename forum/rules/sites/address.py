@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import idna
@@ -11,6 +12,8 @@ import idna
 from forum.rules.sites.suffixes import public_suffix
 
 MAX_LENGTH = 2_048
+# So many addresses in one text name no site, whatever else stands there.
+_MOST_ADDRESSES = 8
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00]")
 _WRAPPERS = re.compile('[<>"“”„«»\\s]+')
@@ -18,13 +21,15 @@ _LINK_TARGET = re.compile(r"\]\(")
 EDGES = "()[]{}'‘’`*~,;.!?…|"
 # Also with a letter too few or too many, without the colon, or with one slash.
 _SCHEME = re.compile(
-    r"[htps]{2,8}[:;]{1,2}/{1,4}|h{0,2}t{1,3}p{1,2}s{0,2}/{1,4}|https?:(?=\w)", re.IGNORECASE
+    r"(?:www\.)?(?:[htps]{2,8}[:;]{1,2}/{1,4}|h{0,2}t{1,3}p{1,2}s{0,2}/{1,4}:?|https?:(?=\w)"
+    r"|hxxps?:/{1,4})",
+    re.IGNORECASE,
 )
 _INNER_SCHEME = re.compile(r"(?<=[^\w/=&?%.-])https?://", re.IGNORECASE)
 _FOREIGN_SCHEME = re.compile(
     r"(?P<script>javascript|vbscript|data|file|blob|about|view-source|chrome)[:]"
     r"|(?P<mail>mailto|tel|sms|skype):"
-    r"|(?P<other>ftps?|sftp|wss?|git|ssh|irc|gopher|magnet):",
+    r"|(?P<other>(?:ftps?|sftp|wss?|git|ssh|irc|gopher|magnet)(?=:)|[a-z][a-z0-9+-]{2,20}(?=://)):",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -36,7 +41,23 @@ _MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
 _ASCII_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-_LOCAL = re.compile(r"(?:.*\.)?(?:localhost|local|localdomain|internal|lan|intranet)")
+_LOCAL = re.compile(r"(?:.*\.)?(?:localhost|local|localdomain|internal|lan|intranet|home\.arpa)")
+_HIDDEN = re.compile(r".+\.(?:onion|i2p)")
+# Where blanks around dots, or dots in words, were taken out: endings that no sentence ends in.
+_SPACED = re.compile(
+    r"(?:(?:[htps]{4,5}|hxxps?):/{1,2}|www\.)?[\w-]+(?:\.[\w-]+)*"
+    r"\.(?:org|com|net|edu|gov|int|info|uk|us|ca|au|nz|ie|eu|de|fr|ng|za|ke|gh)(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+_DOT_IN_WORDS = re.compile(r"\s*[\[({]\s*(?:\.|dot)\s*[\])}]\s*|\s+dot\s+", re.IGNORECASE)
+_SPACED_DOT = re.compile(r"\s*([./:])\s*")
+# Words that may stand before an address without being its beginning.
+_LEADING = frozenset(
+    ("a", "an", "and", "at", "by", "called", "from", "here", "in", "is", "link", "my", "of", "on",
+     "or", "page", "see", "site", "the", "their", "to", "url", "visit", "visited", "was", "web",
+     "website", "with", "homepage", "chose", "choose", "picked", "address", "online", "es", "und",
+     "est", "sitio", "org", "named", "used", "read")
+)  # fmt: skip
 
 
 class Refused(ValueError):
@@ -71,15 +92,21 @@ def find_addresses(text: str) -> list[Address]:
         raise Refused("long")
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     plain = _LABEL.sub("", _LINK_TARGET.sub(" ", plain)).replace("\\", "/")
+    spaced = _without_blanks(plain)
+    if spaced:
+        return [parse_address(spaced)]
     tokens = [token for token in _WRAPPERS.split(plain) if token.strip(EDGES)]
     found = []
     is_mail = False
-    for token in tokens:
+    for place, token in enumerate(tokens):
         bare = token.strip(EDGES).lstrip("/")
         # A name may end in an underscore; one on both sides is emphasis.
         bare = bare.strip("_" + EDGES) if bare.startswith("_") else bare
-        if _is_meant(bare, is_alone=len(tokens) == 1):
+        before = tokens[max(place - 6, 0) : place]
+        if _is_meant(bare, is_alone=len(tokens) == 1) and not _is_half(before, bare):
             found.append(parse_address(bare))
+        if len(found) == _MOST_ADDRESSES:
+            break
         is_mail = is_mail or _MAIL.fullmatch(bare) is not None
     if is_mail and not found:
         raise Refused("mail")
@@ -105,13 +132,41 @@ def bare_host(host: str) -> str:
     return host
 
 
+def _without_blanks(text: str) -> str:
+    """Return "www.a.org" for "www. a .org" and for "a dot org"; "" where it is something else."""
+    text = text.strip().strip(EDGES + "<>")
+    if len(text) > 200 or not (re.search(r"\s[./]|[./]\s", text) or _DOT_IN_WORDS.search(text)):
+        return ""
+    joined = _SPACED_DOT.sub(r"\1", _DOT_IN_WORDS.sub(".", text))
+    return joined if _SPACED.fullmatch(joined) else ""
+
+
+def _is_half(before: Sequence[str], address: str) -> bool:
+    """Say whether the words before a bare address may belong to it: "freedom network.org".
+
+    They do not where they are the name or the initials that stand in the address.
+    """
+    if not before or _SCHEME.match(address) or address.lower().startswith("www."):
+        return False
+    last = before[-1]
+    if not last[-1].isalnum() or last.strip(EDGES).casefold() in _LEADING:
+        return False
+    words = [word for word in (re.sub(r"\W", "", token).casefold() for token in before) if word]
+    name = re.sub(r"\W", "", _cut(address, "/?#:")[0]).casefold()
+    initials = "".join(word[0] for word in words)
+    # A name that holds the words before it stands for itself.
+    return not (words[-1] in name or (len(initials) > 1 and initials in name))
+
+
 def _is_meant(token: str, *, is_alone: bool) -> bool:
     """Say whether a word of a sentence is meant as an address."""
-    if _SCHEME.match(token) or _INNER_SCHEME.search(token):
+    if _SCHEME.match(token):
         return True
     foreign = _FOREIGN_SCHEME.match(token)
     if foreign:
         raise Refused("mail" if foreign["mail"] else "scheme" if foreign["other"] else "script")
+    if _INNER_SCHEME.search(token):
+        return True
     if _DOTTED.fullmatch(token) or re.match(r"localhost\b|\[[0-9a-f:]+\]", token, re.IGNORECASE):
         return True
     if _COMMAS.fullmatch(token) and (is_alone or token.lower().startswith("www,")):
@@ -161,6 +216,8 @@ def _host(authority: str) -> str:
         raise Refused("empty")
     if _LOCAL.fullmatch(host):
         raise Refused("local")
+    if _HIDDEN.fullmatch(host):
+        raise Refused("hidden")
     if _NUMERIC.fullmatch(host):
         raise Refused("number")
     return _ascii_host(host)

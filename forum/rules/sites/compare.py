@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from forum.rules.sites.keys import SiteKey, is_identifier
+from forum.rules.sites.keys import SiteKey, is_hosting, is_identifier, number_of
 from forum.rules.sites.names import NO_NAMES, CourseNames, identity
 from forum.rules.sites.sentences import REASONS, REFUSALS
 from forum.rules.sites.suffixes import public_suffix
@@ -64,23 +64,34 @@ def _judge(a: SiteKey, b: SiteKey, names: CourseNames) -> tuple[Verdict, str]:
 
 
 def _judge_parts(a: SiteKey, b: SiteKey) -> tuple[Verdict, str]:
-    if a.part == b.part and not (a.step and b.step):
-        return "same", "home"
-    return "unsure", "parts"
+    if a.part != b.part or (a.step and b.step) or is_hosting(a) or is_hosting(b):
+        return "unsure", "parts"
+    return "same", "home"
 
 
 def _judge_tenants(a: SiteKey, b: SiteKey) -> tuple[Verdict, str]:
     if is_identifier(a) != is_identifier(b):
         return "unsure", "identifier"
-    if not is_identifier(a) and _look_alike(a.part, b.part):
-        return "unsure", "alike"
-    return "different", "tenants"
+    if is_identifier(a):
+        is_one = bool(number_of(a)) and number_of(a) == number_of(b)
+        return ("unsure", "identifier") if is_one else ("different", "tenants")
+    if a.part.rpartition("/")[0] == b.part.rpartition("/")[0]:
+        is_alike = _look_alike(_label(a), _label(b))
+    else:
+        # company/alpha and school/alpha may be one; a/one.org/club and a/two.org/club are not.
+        is_alike = _label(a) == _label(b) and not (_has_owner(a) or _has_owner(b))
+    return ("unsure", "alike") if is_alike else ("different", "tenants")
+
+
+def _has_owner(tenant: SiteKey) -> bool:
+    """Say whether the name of a tenant tells whose it is before it tells what it is."""
+    return tenant.part.count("/") > 1 or "." in tenant.part.partition("/")[0]
 
 
 def _label(key: SiteKey) -> str:
     """Return the name in a key: the domain without its ending, or the tenant's name."""
     if key.kind == "tenant":
-        return key.part.rpartition("/")[2].removeprefix("@")
+        return key.part.rpartition("/")[2].lstrip("@~")
     suffix = public_suffix(key.domain) or ""
     return key.domain.removesuffix(suffix).rstrip(".")
 
@@ -102,7 +113,9 @@ def _skeleton(label: str) -> str:
     decomposed = unicodedata.normalize("NFKD", label)
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     plain = plain.lower().translate(LOOK_ALIKES)
-    return plain.replace("rn", "m").replace("vv", "w").replace("-", "").replace("_", "")
+    plain = plain.replace("rn", "m").replace("vv", "w").replace("-", "").replace("_", "")
+    # wwwpolarisproject.org: the dot behind it may have been forgotten.
+    return plain.removeprefix("www") or plain
 
 
 def _is_one_letter_apart(a: str, b: str) -> bool:

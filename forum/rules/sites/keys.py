@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote
 
-from forum.rules.sites import tables
+from forum.rules.sites import tables, tenants
 from forum.rules.sites.address import EDGES, Address, Refused, bare_host
 from forum.rules.sites.sentences import QUESTIONS, REFUSALS
 from forum.rules.sites.suffixes import official_domain, registered_domain
@@ -19,11 +19,24 @@ MAX_KEY = 250
 
 _SHARED = re.compile(
     r".+\.(?:gov|mil|edu|int|(?:gov|gob|gouv|govt|gub|go|gv|gc|mil|edu|ac)\.[a-z]{2}|[a-z]{2}\.us)"
+    r"|(?:gov|gouv|govt)\.[a-z]{2}\.[a-z]{2}"
 )
 _CAMPUS = re.compile(r".+\.(?:edu|edu\.[a-z]{2}|ac\.[a-z]{2})")
+# uni-koeln.de, univ-lyon2.fr, u-paris.fr, tu-berlin.de, unibo.it, universityofgalway.ie
+_UNIVERSITY = re.compile(
+    r"^(?:(?:uni|univ|tu|fh|th|hs|ph)-[\w-]+\.(?:de|at|ch|fr|hu|bg|si)|u-[\w-]+\.fr|uni\w+\.it)$"
+    r"|universit"
+)
 _SIGNS = re.compile(r"[^\w.@~+=-]+")
 _FILE = re.compile(r"\.(?:html?|php|aspx?|jsp|cfm)$")
-_ID = re.compile(r"(?:.*[/-])?\d+|profile\.php\?id=\w+|channel/.+")
+_ID = re.compile(r"(?:.*[/-])?\d+|profile\.php\?id=\w+|channel/.+|user/.+")
+_NUMBER = re.compile(r"(?<!\d)\d{5,}$")
+_BLOGSPOT = re.compile(r"blogspot\.(?:com?\.)?[a-z]{2,3}")
+_COUNTRY = re.compile(r"(?:com?\.)?[a-z]{2}")
+# Before the name of a platform: its page for telephones, for a language, for a country.
+_OTHER_DRESS = re.compile(
+    r"(?:(?:m|mobile|touch|web|mbasic|music|old|new|l|lm|[a-z]{2}(?:-[a-z]{2})?)\.)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +72,59 @@ def key_of(address: Address) -> SiteKey:
     """Return the key of an unwrapped address. Raises `Refused`."""
     host = _known_host(address.host)
     bare = bare_host(host)
-    if bare in tables.SHORTENERS or bare in tables.ITEM_HOSTS:
+    if _is_search(registered_domain(host) or "", address):
+        raise Refused("search")
+    if bare in tenants.SHORTENERS or bare in tenants.ITEM_HOSTS:
         return _item(bare, address)
     domain = registered_domain(host)
     if domain is None or (domain.split(".")[0] in {"www", "m"} and _is_platform(domain)):
         return _platform_home(host)
-    if _is_search(domain, address):
-        raise Refused("search")
-    rule = tables.PATH_TENANTS.get(bare) or tables.PATH_TENANTS.get(domain)
-    if domain in tables.SUBDOMAIN_TENANTS:
+    if bare in tenants.PATH_TENANTS and bare not in tenants.SUBDOMAIN_TENANTS:
+        return _tenant_by_path(bare, tenants.PATH_TENANTS[bare], address)
+    if domain in tenants.SUBDOMAIN_TENANTS or _BLOGSPOT.fullmatch(domain):
         return _tenant_by_host(host, domain, address)
-    if domain in tables.ITEM_DOMAINS and not rule:
+    if domain in tenants.PATH_TENANTS:
+        if not _OTHER_DRESS.fullmatch(bare.removesuffix(domain)):
+            return _item(bare, address)
+        return _tenant_by_path(domain, tenants.PATH_TENANTS[domain], address)
+    if domain in tenants.ITEM_HOSTS or domain.partition(".")[2] in tenants.ITEM_HOSTS:
         return _item(bare, address)
-    if rule:
-        return _tenant_by_path(bare if bare in tables.PATH_TENANTS else domain, rule, address)
-    if domain in tables.SHARED_DOMAINS or _SHARED.fullmatch(domain):
+    if _is_shared(domain):
         return _part(host, domain, address)
-    return SiteKey("site", domain, domain)
+    return _site(domain, address)
+
+
+def _site(domain: str, address: Address) -> SiteKey:
+    """A domain of one owner, but for the page of one of its people: isp.net/~ana."""
+    first = "".join(_readable_steps(address)[:1]).lower()
+    if not first.startswith("~") or len(first) == 1:
+        return SiteKey("site", domain, domain)
+    if len(domain) + len(first) >= MAX_KEY:
+        raise Refused("long")
+    return SiteKey("tenant", f"{domain}/{first}", domain, first)
+
+
+def _is_shared(domain: str) -> bool:
+    return domain in tables.SHARED_DOMAINS or bool(_SHARED.fullmatch(domain)) or _is_campus(domain)
+
+
+def _is_campus(domain: str) -> bool:
+    if domain in tenants.CAMPUS_DOMAINS or _CAMPUS.fullmatch(domain):
+        return True
+    return _UNIVERSITY.search(domain) is not None
 
 
 def _known_host(host: str) -> str:
     """Return the host under the name it goes by today."""
     domain = registered_domain(host) or host
     today = tables.HOST_ALIASES.get(host) or tables.HOST_ALIASES.get(domain)
-    return today or host
+    if today:
+        return today
+    # eventbrite.co.uk is eventbrite.com.
+    brand, _, ending = domain.partition(".")
+    if brand in tables.COUNTRY_BRANDS and _COUNTRY.fullmatch(ending):
+        return host.removesuffix(ending) + "com"
+    return host
 
 
 def _platform_home(host: str) -> SiteKey:
@@ -118,20 +160,26 @@ def _item(host: str, address: Address) -> SiteKey:
 
 def _tenant_by_host(host: str, domain: str, address: Address) -> SiteKey:
     labels = host.removesuffix(domain).rstrip(".").split(".")
+    if labels[-1] == "files" and len(labels) > 1:
+        labels = labels[:-1]  # what the site alpha keeps at alpha.files.wordpress.com
     tenant = labels[-1]
-    if tenant and tenant not in tables.PLATFORM_SUBDOMAINS | tables.LANGUAGES:
+    if tenant.startswith(("static", "cdn")) or tenant in tables.FILE_SUBDOMAINS:
+        return _item(host, address)
+    if tenant and tenant not in tables.PLATFORM_SUBDOMAINS and tenant not in tables.LANGUAGES:
         return SiteKey("tenant", f"{tenant}.{domain}", domain, tenant)
     if domain in tables.PATH_IS_SUBDOMAIN and address.steps:
         sign = tables.PATH_IS_SUBDOMAIN[domain]
         first = "".join(_readable_steps(address)[:1]).lower()
         name = first.removeprefix(sign)
+        if first in tables.PLATFORM_STEPS:
+            return _item(domain, address)
         if first.startswith(sign) and re.fullmatch(r"[a-z0-9-]{1,63}", name):
             return SiteKey("tenant", f"{name}.{domain}", domain, name)
-    rule = tables.PATH_TENANTS.get(domain)
+    rule = tenants.PATH_TENANTS.get(domain)
     return _tenant_by_path(domain, rule, address) if rule else SiteKey("platform", domain, domain)
 
 
-def _tenant_by_path(platform: str, rule: tables.PathRule, address: Address) -> SiteKey:
+def _tenant_by_path(platform: str, rule: tenants.PathRule, address: Address) -> SiteKey:
     steps = _readable_steps(address)
     if steps and steps[0].lower() in tables.LANGUAGES and platform != "x.com":
         steps = steps[1:]
@@ -140,7 +188,7 @@ def _tenant_by_path(platform: str, rule: tables.PathRule, address: Address) -> S
     first = steps[0].lower()
     if first == "profile.php" and "id" in parse_qs(address.query):
         name = f"profile.php?id={parse_qs(address.query)['id'][0][:40]}"
-    elif first in rule.items or first.endswith(".php"):
+    elif _is_item(platform, rule, first):
         return _item(platform, address)
     elif first in rule.folded and len(steps) > 1:
         name = _handle(platform, steps[1])
@@ -153,14 +201,24 @@ def _tenant_by_path(platform: str, rule: tables.PathRule, address: Address) -> S
         name = f"{first}/{steps[1].lower()}"
     elif first in rule.deep:
         name = "/".join(_deep(steps)).lower()
-    elif rule.deep and "." in first and platform == "sites.google.com":
+    elif "." in first and platform == "sites.google.com":
         name = "/".join(steps[:2]).lower()
-    else:
+    elif rule.plain and (platform != "tiktok.com" or first.startswith("@")):
         name = _handle(platform, steps[0])
+    else:
+        return _item(platform, address)
     key = f"{platform}/{name}"
     if not name or len(key) > MAX_KEY:
         raise Refused("long" if name else "host")
     return SiteKey("tenant", key, platform, name)
+
+
+def _is_item(platform: str, rule: tenants.PathRule, first: str) -> bool:
+    if first in rule.spaces | rule.deep | rule.folded:
+        return False
+    if platform == "vimeo.com" and first.isdecimal():
+        return True
+    return first in rule.items or first in tables.PLATFORM_STEPS or first.endswith(".php")
 
 
 def _deep(steps: list[str]) -> list[str]:
@@ -179,13 +237,30 @@ def _handle(platform: str, step: str) -> str:
 def _readable_steps(address: Address) -> list[str]:
     """Return the steps of a path as people read them, without signs that end an address."""
     plain = (unicodedata.normalize("NFKC", unquote(step)) for step in address.steps)
-    steps = (_SIGNS.sub("-", step).strip("-" + EDGES) for step in plain)
+    steps = (_readable(_SIGNS.sub("-", step)) for step in plain)
     return [step for step in steps if step]
+
+
+def _readable(step: str) -> str:
+    """Strip what ends an address, but not the sign before somebody's name: ~ana."""
+    name = step.strip("-" + EDGES)
+    return f"~{name}" if name and step.startswith("~") else name
 
 
 def is_identifier(tenant: SiteKey) -> bool:
     """Say whether a tenant goes by a number or code that a named tenant may also have."""
     return _ID.fullmatch(tenant.part) is not None
+
+
+def number_of(tenant: SiteKey) -> str:
+    """Return the number at the end of a tenant's name, by which the platform knows it; or ""."""
+    found = _NUMBER.search(tenant.part)
+    return found[0] if found else ""
+
+
+def is_hosting(part: SiteKey) -> bool:
+    """Say whether a part of a domain is a host, or a path, of its people: sites.umich.edu, ~ana."""
+    return part.part in tables.HOSTING_SUBDOMAINS or part.step.startswith("~")
 
 
 def _part(host: str, domain: str, address: Address) -> SiteKey:
@@ -194,7 +269,7 @@ def _part(host: str, domain: str, address: Address) -> SiteKey:
     telling = [part for part in labels if part and part not in tables.SERVICE_SUBDOMAINS]
     office = ".".join(part for part in telling if part not in tables.LANGUAGES)
     is_hosting = not office or office in tables.HOSTING_SUBDOMAINS
-    is_school = _CAMPUS.fullmatch(domain) and not is_hosting
+    is_school = _is_campus(domain) and not is_hosting
     step = "" if is_school else _telling_step(_readable_steps(address))
     key = (f"{office}." if office else "") + domain + (f"/{step}" if step else "")
     if len(key) > MAX_KEY:

@@ -12,6 +12,7 @@ from forum.rules.sites.address import Refused, find_addresses
 from forum.rules.sites.keys import SiteKey, key_of
 from forum.rules.sites.unwrap import unwrap
 
+_POSSESSIVE = re.compile(r"['’]s\b")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -42,9 +43,11 @@ def course_names(sites: Mapping[str, Iterable[str]]) -> CourseNames:
             other = identity(alias)
             if other.is_certain:
                 by_key.setdefault(other.key, site)
-            elif other.kind == "name":
-                known = by_name.setdefault(other.key, site)
-                by_name[other.key] = site if known == site else None
+            elif folded := other.key if other.kind == "name" else _said(alias, other):
+                # "polarisproject" is the name, too, written as one word.
+                for name in {folded, folded.replace(" ", "")}:
+                    known = by_name.setdefault(name, site)
+                    by_name[name] = site if known == site else None
     return CourseNames({name: site for name, site in by_name.items() if site}, by_key)
 
 
@@ -61,7 +64,8 @@ def identity(text: str, names: CourseNames = NO_NAMES) -> SiteKey:
             key = names.by_key.get(key.key, key)
             keys[key.key] = key
     except Refused as refusal:
-        return SiteKey("invalid", code=refusal.code)
+        refused = SiteKey("invalid", code=refusal.code)
+        return names.by_name.get(_said(text, refused)) or refused
     if len(keys) > 1:
         return SiteKey("several")
     if keys:
@@ -74,12 +78,22 @@ def _by_name(text: str, names: CourseNames) -> SiteKey:
     name = fold_name(text)
     if " ".join(words) in tables.NOTHING or not name:
         return SiteKey("none")
-    return names.by_name.get(name) or SiteKey("name", name)
+    known = names.by_name.get(name) or names.by_name.get(name.replace(" ", ""))
+    return known or SiteKey("name", name)
+
+
+def _said(text: str, refused: SiteKey) -> str:
+    """Return the name in what was read as an address with an ending of nobody: "St.Vincent"."""
+    return fold_name(text) if refused.code == "ending" else ""
 
 
 def fold_name(text: str) -> str:
     """Return a name without case, accents, marks and the words that say only "website"."""
-    return " ".join(word for word in _words(text) if word not in tables.FILLERS)[:200].strip()
+    words = _words(_POSSESSIVE.sub("", text))
+    for ending in tables.ENDINGS.intersection(words[-1:]):
+        # "polaris project dot org"
+        words = words[: -2 if words[-2:] == ["dot", ending] else -1]
+    return " ".join(word for word in words if word not in tables.FILLERS)[:200].strip()
 
 
 def _words(text: str) -> list[str]:

@@ -29,6 +29,7 @@ REFUSALS = {
     "user": "The address contains a user name (the part before @). Give it without.",
     "number": "The address is a number, not a name. Give the name of the site.",
     "local": "This address leads to a computer at home or at work, not to a public site.",
+    "hidden": "This address opens in a special browser only. Give the address of a public site.",
     "host": "The name of the site contains characters that cannot stand in an address.",
     "empty": "The address has no name of a site in it.",
     "short": "The address is not complete: its ending is missing, such as .org.",

@@ -5,119 +5,23 @@ Data only. A host is written as its registrable domain, or in full where only th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-# --- Tenants: many sites under one domain ---------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PathRule:
-    """How the first steps of a path name a tenant of a platform.
-
-    `spaces` are steps that stand before the name (`groups/allies`); a name under one is another
-    name than the same word under another. `deep` spaces stand before two steps of a name.
-    `folded` spaces are other ways to write the plain name. `items` are single videos, posts or
-    pages: they name no tenant.
-    """
-
-    spaces: frozenset[str] = frozenset()
-    deep: frozenset[str] = frozenset()
-    folded: frozenset[str] = frozenset()
-    items: frozenset[str] = frozenset()
+# --- Tenants, further ----------------------------------------------------------------------------
 
 
 def _steps(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-_PLAIN = PathRule()
-
-PATH_TENANTS: dict[str, PathRule] = {
-    "facebook.com": PathRule(
-        spaces=_steps("groups", "p"),
-        deep=_steps("pages", "people"),
-        folded=_steps("pg"),
-        items=_steps(
-            "events", "watch", "photo", "photo.php", "photos", "story.php", "permalink.php",
-            "share", "sharer", "sharer.php", "reel", "video.php", "videos", "hashtag", "media",
-            "marketplace", "login", "search", "help", "donate", "stories",
-        ),
-    ),
-    "instagram.com": PathRule(
-        folded=_steps("stories"), items=_steps("p", "reel", "reels", "tv", "explore", "accounts")
-    ),
-    "x.com": PathRule(items=_steps("i", "intent", "share", "search", "hashtag", "home", "explore")),
-    "linkedin.com": PathRule(
-        spaces=_steps("company", "school", "in", "showcase", "groups", "organization"),
-        items=_steps("posts", "feed", "pulse", "jobs", "learning", "events", "search", "login"),
-    ),
-    "youtube.com": PathRule(
-        spaces=_steps("channel"),
-        folded=_steps("c", "user"),
-        items=_steps(
-            "watch", "shorts", "playlist", "live", "embed", "v", "results", "hashtag", "feed",
-            "clip",
-        ),
-    ),
-    "tiktok.com": PathRule(items=_steps("tag", "t", "search", "discover", "video")),
-    "threads.net": PathRule(items=_steps("t", "search")),
-    "sites.google.com": PathRule(
-        spaces=_steps("view", "site"), deep=_steps("a"), items=_steps("d", "u")
-    ),
-    "medium.com": PathRule(items=_steps("p", "tag", "m", "search")),
-    "padlet.com": _PLAIN,
-    "gofundme.com": PathRule(folded=_steps("f"), items=_steps("c", "discover", "s")),
-    "change.org": PathRule(spaces=_steps("p", "o"), items=_steps("search", "t")),
-    "kickstarter.com": PathRule(spaces=_steps("projects"), items=_steps("discover")),
-    "justgiving.com": PathRule(
-        spaces=_steps("page", "fundraising", "charity", "campaign", "crowdfunding", "team")
-    ),
-    "globalgiving.org": PathRule(spaces=_steps("projects", "donate", "fundraisers")),
-    "donorbox.org": _PLAIN,
-    "givebutter.com": _PLAIN,
-    "mightycause.com": PathRule(spaces=_steps("organization", "story", "team")),
-    "patreon.com": PathRule(folded=_steps("c"), items=_steps("posts", "search")),
-    "ko-fi.com": _PLAIN,
-    "linktr.ee": _PLAIN,
-    "meetup.com": PathRule(items=_steps("find", "topics")),
-    "eventbrite.com": PathRule(spaces=_steps("o", "cc"), items=_steps("e", "d")),
-    "pinterest.com": PathRule(items=_steps("pin", "search", "ideas")),
-    "reddit.com": PathRule(spaces=_steps("r", "user", "u"), items=_steps("search", "gallery")),
-    "github.com": PathRule(items=_steps("search", "topics", "features")),
-    "gitlab.com": PathRule(items=_steps("explore")),
-    "vimeo.com": PathRule(spaces=_steps("channels", "groups", "showcase"), items=_steps("watch")),
-    "flickr.com": PathRule(spaces=_steps("groups"), folded=_steps("photos", "people")),
-    "soundcloud.com": PathRule(items=_steps("search", "discover")),
-    "slideshare.net": PathRule(items=_steps("slideshow", "search")),
-    "issuu.com": PathRule(items=_steps("search", "store")),
-    "etsy.com": PathRule(spaces=_steps("shop", "people"), items=_steps("listing", "search", "c")),
-    "mailchi.mp": _PLAIN,
-    "angelfire.com": _PLAIN,
-    "paypal.me": _PLAIN,
-    "t.me": PathRule(folded=_steps("s"), items=_steps("joinchat", "share")),
-}  # fmt: skip
-
-# The subdomain is the site. Hosts of the public suffix list's private section need no row.
-SUBDOMAIN_TENANTS = _steps(
-    "academia.edu", "angelfire.com", "bandcamp.com", "bravesites.com", "business.site",
-    "buzzsprout.com", "campuspress.com", "circle.so", "edublogs.org", "fandom.com",
-    "freshdesk.com", "ghost.io", "godaddysites.com", "homestead.com", "instructure.com",
-    "jimdo.com", "jimdofree.com", "jimdosite.com", "kajabi.com", "libguides.com", "libsyn.com",
-    "livejournal.com", "medium.com", "mn.co", "mystrikingly.com", "networkforgood.com", "ning.com",
-    "over-blog.com", "pbworks.com", "podbean.com", "pressbooks.com", "pressbooks.pub",
-    "salsalabs.org", "sharepoint.com", "site123.me", "squarespace.com", "strikingly.com",
-    "substack.com", "teachable.com", "thinkific.com", "tripod.com", "tumblr.com", "typepad.com",
-    "ucraft.net", "webflow.com", "webnode.com", "webs.com", "weebly.com", "wikidot.com", "wix.com",
-    "wordpress.com", "yolasite.com", "zendesk.com",
-)  # fmt: skip
-
 # The same tenant in the path: tumblr.com/alpha is alpha.tumblr.com.
 PATH_IS_SUBDOMAIN = {"tumblr.com": "", "medium.com": "@"}
 
+# Under the endings of countries they are the same platform.
+COUNTRY_BRANDS = _steps(
+    "eventbrite", "pinterest", "google", "etsy", "justgiving", "meetup", "amazon"
+)
+
 HOST_ALIASES = {
     "fb.com": "facebook.com",
-    "fb.me": "facebook.com",
-    "facebook.net": "facebook.com",
     "twitter.com": "x.com",
     "instagr.am": "instagram.com",
     "threads.com": "threads.net",
@@ -126,26 +30,7 @@ HOST_ALIASES = {
     "gov.uk": "www.gov.uk",
 }
 
-# Every address on these is one video, document or product of somebody who is not named.
-ITEM_HOSTS = _steps(
-    "youtu.be", "docs.google.com", "drive.google.com", "forms.gle", "g.page", "maps.google.com",
-    "books.google.com", "scholar.google.com", "play.google.com", "apps.apple.com",
-    "podcasts.apple.com", "open.spotify.com", "canva.com", "prezi.com", "doi.org",
-    "hdl.handle.net", "dropbox.com", "1drv.ms", "onedrive.live.com", "chatgpt.com",
-    "chat.openai.com", "discord.gg", "wa.me", "surveymonkey.com",
-)  # fmt: skip
-
-# The same for every host of a domain.
-ITEM_DOMAINS = _steps("google.com", "amazonaws.com")
-
 # --- Links that stand for another address ---------------------------------------------------------
-
-SHORTENERS = _steps(
-    "bit.ly", "tinyurl.com", "t.co", "goo.gl", "ow.ly", "buff.ly", "is.gd", "rb.gy", "lnkd.in",
-    "rebrand.ly", "cutt.ly", "shorturl.at", "t.ly", "tiny.cc", "bl.ink", "amzn.to", "wp.me",
-    "dlvr.it", "trib.al", "hubs.ly", "g.co", "s.id", "j.mp", "v.gd", "qr.ae", "snip.ly", "x.gd",
-    "archive.ph", "archive.is", "archive.today", "perma.cc", "share.google", "a.co", "b.link",
-)  # fmt: skip
 
 # host -> names of the parameter that holds the address meant.
 REDIRECTORS: dict[str, tuple[str, ...]] = {
@@ -157,19 +42,35 @@ REDIRECTORS: dict[str, tuple[str, ...]] = {
     "facebook.com/sharer": ("u",),
     "facebook.com/sharer/sharer.php": ("u",),
     "facebook.com/sharer.php": ("u",),
+    "m.facebook.com/l.php": ("u",),
+    "l.messenger.com/l.php": ("u",),
     "l.instagram.com/": ("u",),
+    "l.threads.com/": ("u",),
+    "l.threads.net/": ("u",),
+    "tiktok.com/link/v2": ("target",),
+    "vk.com/away.php": ("to",),
+    "slack-redir.net/link": ("url",),
+    "exit.sc/": ("url",),
+    "googleadservices.com/pagead/aclk": ("adurl",),
+    "google.com/aclk": ("adurl",),
     "youtube.com/redirect": ("q",),
     "linkedin.com/redir/redirect": ("url",),
     "linkedin.com/safety/go": ("url",),
     "x.com/intent/tweet": ("url",),
-    "out.reddit.com/": ("url",),
     "t.umblr.com/redirect": ("z",),
     "duckduckgo.com/l/": ("uddg",),
+    "translate.google.com/": ("u",),
     "translate.google.com/translate": ("u",),
     "translate.google.com/website": ("u",),
+    "translate.yandex.com/translate": ("url",),
+    "translatetheweb.com/": ("a",),
+    "microsofttranslator.com/bv.aspx": ("a",),
     "urldefense.proofpoint.com/v1/url": ("u",),
     "steamcommunity.com/linkfilter/": ("url", "u"),
     "archive.org/wayback/available": ("url",),
+    "linkprotect.cudasvc.com/url": ("a",),
+    "statics.teams.cdn.office.net/evergreen-assets/safelinks/1/atp-safelinks.html": ("url",),
+    "statics.teams.cdn.office.net/evergreen-assets/safelinks/2/atp-safelinks.html": ("url",),
 }
 
 # --- Searching is not visiting --------------------------------------------------------------------
@@ -191,7 +92,8 @@ SEARCHES = {
 
 SHARED_DOMAINS = _steps(
     "un.org", "unodc.org", "ohchr.org", "europa.eu", "canada.ca", "admin.ch", "bund.de",
-    "bayern.de", "nrw.de", "gov.scot", "gov.wales", "nhs.uk", "vic.gov.au",
+    "bayern.de", "nrw.de", "gov.scot", "gov.wales", "www.nhs.uk", "ontario.ca", "alberta.ca",
+    "quebec.ca", "service-public.fr", "parliament.uk", "www.vic.gov.au",
 )  # fmt: skip
 
 # Not parts of a site: the site itself in another dress.
@@ -204,7 +106,25 @@ SERVICE_SUBDOMAINS = _steps(
 )  # fmt: skip
 
 # Before a tenant's name only these are no tenant: there is a beta.weebly.com.
-PLATFORM_SUBDOMAINS = _steps("www", "ww", "wwww", "m", "mobile", "web", "app", "help", "support")
+PLATFORM_SUBDOMAINS = _steps(
+    "www", "ww", "wwww", "m", "mobile", "web", "app", "help", "support", "sites", "pages",
+    "members", "users", "go", "secure", "login", "api", "default", "hq", "org", "org2", "editor",
+    "builder", "account", "accounts", "signup", "player", "traffic", "html5-player", "embed",
+    "community", "forum", "forums",
+)  # fmt: skip
+FILE_SUBDOMAINS = _steps(
+    "media", "assets", "images", "image", "img", "files", "uploads", "attachments"
+)
+
+# First steps that are pages of the platform itself, whichever it is.
+PLATFORM_STEPS = _steps(
+    "about", "account", "accounts", "admin", "app", "blog", "careers", "contact", "create",
+    "dashboard", "discover", "download", "events", "explore", "faq", "features", "guidelines",
+    "help", "home", "index", "index.html", "jobs", "join", "learning", "legal", "login", "logout",
+    "notifications", "policies", "policy", "premium", "press", "pricing", "privacy", "profile",
+    "register", "results", "search", "settings", "shop", "signin", "signup", "start", "store",
+    "support", "tagged", "terms", "tos", "trending", "upload", "user", "users",
+)  # fmt: skip
 
 LANGUAGES = _steps(
     "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi",
@@ -223,7 +143,7 @@ HOSTING_SUBDOMAINS = _steps(
 GENERAL_STEPS = _steps(
     "home", "homepage", "index", "default", "main", "welcome", "about", "about-us", "aboutus",
     "contact", "contact-us", "contactus", "search", "news", "site", "web", "node", "pages",
-    "sitemap", "login", "user", "content", "portal", "wps",
+    "sitemap", "login", "user", "content", "portal", "wps", "page", "gov", "wp-content",
 )  # fmt: skip
 
 # Steps that lead to a part named only by the next one.
@@ -233,6 +153,8 @@ CONTAINER_STEPS = _steps(
     "division", "programs", "programmes", "program", "topics", "topic", "services", "service",
     "sites", "orgs", "org", "units", "unit", "schools", "school", "colleges", "college", "faculty",
     "faculties", "academics", "centers", "centres", "institutes", "groups", "initiatives",
+    "reports", "report", "resources", "articles", "article", "publications", "documents",
+    "docs", "files", "blog",
     "campaigns", "issues", "themes", "teams", "team", "research", "collections", "guidance",
 )  # fmt: skip
 
@@ -241,6 +163,9 @@ FILLERS = _steps(
     "the", "a", "an", "website", "websites", "web", "site", "page", "homepage", "official", "www",
     "organization", "organisation", "org", "com", "net", "inc", "ngo", "url", "link",
 )  # fmt: skip
+
+# Of an address that was spelled as a name.
+ENDINGS = _steps("org", "com", "net", "edu", "gov")
 
 NOTHING = _steps(
     "", "na", "n a", "none", "no", "nil", "null", "tbd", "tba", "unknown", "not sure", "no site",
