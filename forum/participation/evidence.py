@@ -43,7 +43,10 @@ def gather_discussion(session: Session, setup: PromptSetup) -> facts.Discussion:
         members=members,
         posts=_posts(rows.versions, rows.intervals),
         sites=tuple((row[0], row[-3]) for row in rows.sites),
-        merges=tuple(facts.SiteMerge(site, into, at) for site, into, _, at, *_ in rows.merges),
+        site_keys=tuple((row[0], row[-2], row[3] is not None) for row in rows.sites),
+        merges=tuple(
+            facts.SiteMerge(site, into, at, until) for site, into, _, at, until, *_ in rows.merges
+        ),
         extensions=tuple(
             facts.Extension(person, kind, due_at)
             for person, _, _, due_at, _, kind, *_ in rows.extensions

@@ -58,8 +58,8 @@ class EvidenceRows(NamedTuple):
     - members: person, section, enrollment; since, until; role, name;
     - groups of the prompt's set: person, group, -; since, until;
     - intervals: post; since, until; kind;
-    - sites of the course: site; -, -; name;
-    - merges: site, into; at;
+    - sites of the course: site; listed since, -; name, identity;
+    - merges: site, into; since, until;
     - extensions in force: person; due, set; kind;
     - settings in force: person; set; requirement, status, reason.
 
@@ -229,10 +229,14 @@ _EVIDENCE = union_all(
     )
     .join(Post, Post.id == PostInterval.post_id)
     .where(Post.prompt_id == _OF_PROMPT),
-    _part(_SITES, [Site.id], texts=[Site.name]).where(Site.course_id == _IN_COURSE),
-    _part(_MERGES, [SiteMerge.site_id, SiteMerge.into_id], [SiteMerge.merged_at]).where(
-        SiteMerge.course_id == _IN_COURSE
+    _part(_SITES, [Site.id], [Site.approved_at], [Site.name, Site.identity]).where(
+        Site.course_id == _IN_COURSE
     ),
+    _part(
+        _MERGES,
+        [SiteMerge.site_id, SiteMerge.into_id],
+        [SiteMerge.merged_at, SiteMerge.ended_at],
+    ).where(SiteMerge.course_id == _IN_COURSE),
     _part(
         _EXTENSIONS, [Extension.user_id], [Extension.due_at, Extension.set_at], [Extension.kind]
     ).where(Extension.prompt_id == _OF_PROMPT, Extension.ended_at.is_(None)),

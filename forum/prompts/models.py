@@ -211,7 +211,11 @@ class SiteAlias(Model):
 
 
 class SiteMerge(Model):
-    """Staff declared two sites the same from ``merged_at`` on; credit given before stays."""
+    """Staff declared two sites the same from ``merged_at`` on; credit given before stays.
+
+    ``ended_at`` is when they took that back. ``listings`` are the prompts that listed the merged
+    site: [prompt id, position, whether the other one took its place there].
+    """
 
     __tablename__ = "site_merge"
 
@@ -221,6 +225,26 @@ class SiteMerge(Model):
     into_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     merged_at: Mapped[datetime]
     merged_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    listings: Mapped[list[Any]] = mapped_column(Json, default=list)
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class SiteAnswer(Model):
+    """Whether an address that a person typed (``identity``) is a site of the course that looks like
+    it: "Is this the same as Polaris Project?" Asked once.
+    """
+
+    __tablename__ = "site_answer"
+    __table_args__ = (UniqueConstraint("course_id", "user_id", "identity", "site_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    identity: Mapped[str] = mapped_column(String(300))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    is_same: Mapped[bool]
+    answered_at: Mapped[datetime]
 
 
 class PromptSite(Model):

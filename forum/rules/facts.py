@@ -188,11 +188,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class SiteMerge:
-    """The instructor declared two sites the same, from `at` on."""
+    """The instructor declared two sites the same, from `at` on, and took that back at `until`."""
 
     a: int
     b: int
     at: datetime
+    until: datetime | None = None
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether the two are the same at the instant."""
+        return self.at <= at and (self.until is None or at < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +227,9 @@ class Discussion:
     posts: tuple[PostFacts, ...] = ()
     sites: tuple[tuple[int, str], ...] = ()
     merges: tuple[SiteMerge, ...] = ()
+    #: (id, key of ``rules.sites``, whether staff listed it): sites that may be one organisation
+    #: count as two, and staff are told.
+    site_keys: tuple[tuple[int, str, bool], ...] = ()
     extensions: tuple[Extension, ...] = ()
     settings: tuple[SettingFact, ...] = ()
     policy: LatePolicy = field(default_factory=LatePolicy)

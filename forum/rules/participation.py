@@ -94,6 +94,7 @@ def _turning_points(discussion: Discussion) -> Iterator[datetime]:
     yield from (change.set_at for change in discussion.dues)
     yield from (terms.valid_from for terms in discussion.terms)
     yield from (merge.at for merge in discussion.merges)
+    yield from (merge.until for merge in discussion.merges if merge.until is not None)
     yield from (setting.at for setting in discussion.settings)
 
 

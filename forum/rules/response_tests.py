@@ -59,6 +59,15 @@ def sites_shown(case: Case, one: Tested) -> tuple[int | None, bool]:
     return (now if then is None else then), False
 
 
+def doubtful_sites(case: Case, one: Tested) -> tuple[int, int] | None:
+    """The own site and the colleague's at the time of a response, where they may be one."""
+    at = one.post.published_at
+    own, target = case.site_at(at), _target_site(case, one.parent, at)
+    if own is None or target is None:
+        return None
+    return (own, target) if case.room.may_be_one(own, target) else None
+
+
 def different_site(case: Case, parent: PostFacts) -> str | None:
     """The name of the site of the post answered, where it differs from the own one now."""
     site = _target_site(case, parent, case.now)
@@ -133,14 +142,14 @@ def _wrong_site(case: Case, post: PostFacts, parent: PostFacts) -> Code | None:
 
 
 def _instants_to_compare(case: Case, post: PostFacts, parent: PostFacts) -> list[datetime]:
-    """When the response was posted, whenever one of the two sites may have changed, and now."""
+    """When the response was posted, whenever one of the two sites may have changed, and now.
+
+    Two sites that were declared the same may have been two again for a while.
+    """
     initials = (*case.initials, *_initials_of(case, parent.author_id))
-    changes = {
-        version.saved_at
-        for initial in initials
-        for version in initial.versions
-        if version.saved_at > post.published_at
-    }
+    changes = {version.saved_at for initial in initials for version in initial.versions}
+    changes |= {merge.until for merge in case.room.merges if merge.until is not None}
+    changes = {at for at in changes if post.published_at < at <= case.now}
     return [post.published_at, *sorted(changes), case.now]
 
 

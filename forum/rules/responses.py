@@ -10,7 +10,13 @@ from forum.rules.case import Case, last_accepted, late_share, next_step, not_ask
 from forum.rules.facts import Code, Counted, Finding, NotCounted, Status, Terms
 from forum.rules.fairness import best, instants_before_t2
 from forum.rules.pool import Ask, ask, lead_of
-from forum.rules.response_tests import Tested, failing_part, run_tests, sites_shown
+from forum.rules.response_tests import (
+    Tested,
+    doubtful_sites,
+    failing_part,
+    run_tests,
+    sites_shown,
+)
 
 FOR_A_PERSON: frozenset[Code] = frozenset({"COPY", "NO_TARGET_SITE"})
 
@@ -99,7 +105,7 @@ def _finding(case: Case, terms: Terms, tested: Sequence[Tested], asked: Ask) -> 
             case, terms, asked, counted, [] if status == "met" else failed, shortage
         ),
         next_step=_next_step(case, terms, asked, tally, status),
-        note=shortage if need else "",
+        note=" ".join(filter(None, [shortage if need else "", *_doubts(case, terms, counted)])),
     )
 
 
@@ -154,6 +160,13 @@ def _sentence(
         ],
         shortage,
     )
+
+
+def _doubts(case: Case, terms: Terms, counted: Sequence[Tested]) -> list[str]:
+    """For staff: which credited responses lie between two sites that may be one."""
+    pairs = [doubtful_sites(case, one) for one in counted] if terms.different_site else []
+    names = {tuple(map(case.room.site_name, pair)): None for pair in pairs if pair}
+    return [case.room.speech.sites_in_doubt(own, other) for own, other in names]
 
 
 def _describe(case: Case, terms: Terms, one: Tested) -> str:

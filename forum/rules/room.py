@@ -25,6 +25,7 @@ from forum.rules.facts import (
 )
 from forum.rules.schedule import CHECKPOINTS, Window, due_history, personal_windows
 from forum.rules.sentences import Speech, Translate, as_written
+from forum.rules.sites.doubts import doubt_between
 
 History = tuple[tuple[datetime, datetime], ...]
 
@@ -41,6 +42,7 @@ class Room:
     by_author: Mapping[int, list[PostFacts]]
     under: Mapping[int, list[PostFacts]]
     sites: Mapping[int, str]
+    site_keys: Mapping[int, tuple[str, bool]]
     terms: tuple[Terms, ...]
     dues: dict[Checkpoint, History]
     extensions: Mapping[int, list[Extension]]
@@ -53,14 +55,26 @@ class Room:
         """One id for all the sites declared the same by then; None stays None."""
         if site_id is None or not self.merges:
             return site_id
-        last = max((merge.at for merge in self.merges if merge.at <= at), default=None)
+        changes = (change for merge in self.merges for change in (merge.at, merge.until))
+        last = max((change for change in changes if change and change <= at), default=None)
         if last not in self._same:
-            self._same[last] = _joined(m for m in self.merges if last and m.at <= last)
+            self._same[last] = _joined(m for m in self.merges if last and m.holds_at(last))
         return self._same[last].get(site_id, site_id)
 
     def site_name(self, site_id: int) -> str:
         """The name people know the site by."""
         return self.sites[site_id]
+
+    def may_be_one(self, one: int, other: int) -> bool:
+        """Whether two sites that count as two may be one organisation, as far as can be seen."""
+        if self.site_key(one, self.now) == self.site_key(other, self.now):
+            return False
+        if one not in self.site_keys or other not in self.site_keys:
+            return False
+        (first, is_listed), (second, is_other_listed) = self.site_keys[one], self.site_keys[other]
+        if is_listed and is_other_listed:
+            return False
+        return bool(doubt_between(first, self.sites[one], second, self.sites[other]))
 
     def shares_scope(self, one: Member, other: Member, at: datetime) -> bool:
         """Whether the two were in the same group or section, where discussions are kept apart."""
@@ -103,6 +117,7 @@ def look(discussion: Discussion, now: datetime, translate: Translate = as_writte
         by_author=by_author,
         under=under,
         sites=dict(discussion.sites),
+        site_keys={site: (key, listed) for site, key, listed in discussion.site_keys},
         terms=_terms_known(discussion, now),
         dues={name: due_history(discussion.dues, name, now) for name in CHECKPOINTS},
         extensions=extensions,

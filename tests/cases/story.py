@@ -260,6 +260,16 @@ class Story:
         one, other, when = words
         self.merges.append(SiteMerge(self.sites[one], self.sites[other], self.at(when)))
 
+    def _split(self, actor: str, words: list[str]) -> None:
+        one, other, when = words
+        pair = (self.sites[one], self.sites[other])
+        self.merges = [
+            replace(merge, until=self.at(when))
+            if (merge.a, merge.b) == pair and merge.until is None
+            else merge
+            for merge in self.merges
+        ]
+
     def _sets(self, actor: str, words: list[str]) -> None:
         whom, requirement, status, reason, *when = words
         at = self.at(when[0]) if when else BEGINNING
@@ -290,6 +300,7 @@ VERBS: dict[str, Callable[[Story, str, list[str]], None]] = {
     "ext": Story._ext,
     "terms": Story._terms,
     "merge": Story._merge,
+    "split": Story._split,
     "sets": Story._sets,
 }
 

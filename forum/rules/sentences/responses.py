@@ -73,6 +73,11 @@ class ResponseWording(Wording):
         text = "answers {name}, who visited the same site ({site})"
         return self._(text, name=name, site=site)
 
+    def sites_in_doubt(self, own: str, other: str) -> str:
+        """For staff: a response counts although its two sites may be one."""
+        text = "{own} and {other} may be one organisation. They count as two until you merge them."
+        return self._(text, own=own, other=other)
+
     def will_count(self, name: str, site: str | None, have: int, need: int, days: int) -> str:
         """A response to be written will count; `have` includes it, `site` is a different one."""
         counts = self._(

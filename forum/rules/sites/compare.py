@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from forum.rules.sites.keys import SiteKey, is_hosting, is_identifier, number_of
@@ -88,6 +89,23 @@ def _has_owner(tenant: SiteKey) -> bool:
     return tenant.part.count("/") > 1 or "." in tenant.part.partition("/")[0]
 
 
+def nearly_one(key: str, other: str) -> bool:
+    """Say quickly whether two keys may be alike, or parts of one domain; never a wrong no."""
+    (domain, label), (other_domain, other_label) = _outline(key), _outline(other)
+    if domain == other_domain:
+        return True
+    if abs(len(label) - len(other_label)) > 1:
+        return False
+    half = max(len(label) // 2 - 1, 1)
+    return label[:half] == other_label[:half] or label[-half:] == other_label[-half:]
+
+
+@lru_cache(8_192)
+def _outline(key: str) -> tuple[str, str]:
+    found = identity(key)
+    return found.domain, _skeleton(_label(found))
+
+
 def _label(key: SiteKey) -> str:
     """Return the name in a key: the domain without its ending, or the tenant's name."""
     if key.kind == "tenant":
@@ -101,7 +119,7 @@ def _look_alike(a: str, b: str) -> bool:
     first, second = _skeleton(a), _skeleton(b)
     if first == second:
         return True
-    return min(len(first), len(second)) >= _SHORTEST_ALIKE and _is_one_letter_apart(first, second)
+    return min(len(first), len(second)) >= _SHORTEST_ALIKE and is_one_slip(first, second)
 
 
 def _skeleton(label: str) -> str:
@@ -118,8 +136,8 @@ def _skeleton(label: str) -> str:
     return plain.removeprefix("www") or plain
 
 
-def _is_one_letter_apart(a: str, b: str) -> bool:
-    """One letter changed, missing, too many, or two neighbours swapped."""
+def is_one_slip(a: str, b: str) -> bool:
+    """Say whether one letter is changed, missing or too many, or two neighbours are swapped."""
     if len(a) > len(b):
         a, b = b, a
     if len(b) - len(a) > 1:

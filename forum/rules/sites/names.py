@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from forum.rules.sites import tables
 from forum.rules.sites.address import Refused, find_addresses
@@ -87,6 +88,7 @@ def _said(text: str, refused: SiteKey) -> str:
     return fold_name(text) if refused.code == "ending" else ""
 
 
+@lru_cache(4_096)
 def fold_name(text: str) -> str:
     """Return a name without case, accents, marks and the words that say only "website"."""
     words = _words(_POSSESSIVE.sub("", text))
