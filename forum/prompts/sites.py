@@ -89,7 +89,9 @@ def names_of_course(session: Session, course_id: int) -> CourseNames:
 
 def list_current_sites(session: Session, course_id: int) -> Sequence[Site]:
     """The sites of a course that were not merged into another one, by name."""
-    merged = select(SiteMerge.site_id).where(SiteMerge.course_id == course_id)
+    merged = select(SiteMerge.site_id).where(
+        SiteMerge.course_id == course_id, SiteMerge.ended_at.is_(None)
+    )
     return session.scalars(
         select(Site)
         .where(Site.course_id == course_id, Site.id.not_in(merged))
@@ -105,20 +107,22 @@ def find_site(session: Session, course_id: int, site_id: int) -> Site | None:
 
 
 def list_further_names(session: Session, course_id: int) -> dict[int, list[str]]:
-    """The aliases of each current site, and the identities of those merged into it, each once."""
+    """The aliases of each current site, and what those merged into it go by, each once."""
     merges = _merges(session, course_id)
-    rows = [
-        *session.execute(
+    rows: list[tuple[int, str]] = [
+        (row.site_id, row.alias)
+        for row in session.execute(
             select(SiteAlias.site_id, SiteAlias.alias)
             .where(SiteAlias.course_id == course_id)
             .order_by(SiteAlias.id)
-        ),
-        *session.execute(
-            select(Site.id, Site.identity)
-            .where(Site.course_id == course_id, Site.id.in_(merges))
-            .order_by(Site.id)
-        ),
+        )
     ]
+    merged = session.execute(
+        select(Site.id, Site.name, Site.identity)
+        .where(Site.course_id == course_id, Site.id.in_(merges))
+        .order_by(Site.id)
+    )
+    rows += [(row.id, name) for row in merged for name in (row.name.lower(), row.identity)]
     owners: dict[str, int] = {}
     for site_id, name in rows:
         owners.setdefault(name, _final_id(site_id, merges))
@@ -132,6 +136,34 @@ def list_aliases(session: Session, site_id: int) -> Sequence[str]:
     """The further names of one site, the oldest first."""
     own = select(SiteAlias.alias).where(SiteAlias.site_id == site_id)
     return session.scalars(own.order_by(SiteAlias.id)).all()
+
+
+def list_merges(session: Session, course_id: int) -> dict[int, list[Site]]:
+    """The sites merged into each current one, by its id, in the order of their names."""
+    merges = _merges(session, course_id)
+    merged = session.scalars(
+        select(Site).where(Site.id.in_(merges)).order_by(func.lower(Site.name), Site.id)
+    )
+    found: dict[int, list[Site]] = {}
+    for site in merged:
+        found.setdefault(_final_id(site.id, merges), []).append(site)
+    return found
+
+
+def find_merge(session: Session, site: Site) -> SiteMerge | None:
+    """The merge by which a site is another one now; None where it is itself."""
+    return session.scalars(
+        select(SiteMerge).where(SiteMerge.site_id == site.id, SiteMerge.ended_at.is_(None))
+    ).first()
+
+
+def list_same_ids(session: Session, course_id: int, site_id: int) -> frozenset[int]:
+    """The ids of a site and of all that were merged into it, however many steps away."""
+    merges = _merges(session, course_id)
+    found = {site_id}
+    while more := {one for one, into in merges.items() if into in found} - found:
+        found |= more
+    return frozenset(found)
 
 
 def count_listings(session: Session, course_id: int) -> dict[int, int]:
@@ -186,9 +218,11 @@ def list_final_ids(session: Session, course_id: int, site_ids: Sequence[int]) ->
 
 
 def _merges(session: Session, course_id: int) -> dict[int, int]:
-    """Which site was merged into which, by id; a site is merged once."""
+    """Which site was merged into which, by id, and still is; a site is merged once at a time."""
     rows = session.execute(
-        select(SiteMerge.site_id, SiteMerge.into_id).where(SiteMerge.course_id == course_id)
+        select(SiteMerge.site_id, SiteMerge.into_id).where(
+            SiteMerge.course_id == course_id, SiteMerge.ended_at.is_(None)
+        )
     )
     return {row.site_id: row.into_id for row in rows}
 

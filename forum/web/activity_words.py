@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from forum.activity.queries import LogLine
 from forum.prompts.terms import FOR_EVERYONE
 from forum.prompts.untold import moves_in
-from forum.web import admin_words
+from forum.web import admin_words, sites_words
 from forum.web.presentation import clock, last_minute, points
 from forum.web.role_words import role_word
 from forum.web.translations import lazy_gettext as _l
@@ -91,7 +91,6 @@ VERBS = {
     "prompt_copied": _l("copied a week"),
     "prompt_created": _l("set up a week"),
     "prompt_published": _l("published the week"),
-    "prompt_sites_set": _l("changed the listed sites"),
     "prompt_started_from": _l("started the week from a shape or template"),
     "prompt_withdrawn": _l("withdrew the week"),
     "question_answered": _l("answered a question"),
@@ -104,14 +103,7 @@ VERBS = {
     "section_created": _l("made a section"),
     "section_renamed": _l("renamed a section"),
     "sessions_ended": _l("signed out everywhere"),
-    "site_added": _l("added a site"),
-    "site_alias_added": _l("added another name of a site"),
-    "site_alias_removed": _l("took away another name of a site"),
-    "site_approved": _l("approved a site"),
-    "site_proposed": _l("brought a site of their own"),
-    "site_renamed": _l("renamed a site"),
     "student_reminded": _l("reminded a student"),
-    "sites_merged": _l("merged two sites"),
     "template_deleted": _l("deleted a template"),
     "template_renamed": _l("renamed a template"),
     "template_saved": _l("kept a week as a template"),
@@ -121,6 +113,7 @@ VERBS = {
     "terms_set": _l("changed what is asked"),
     "weights_set": _l("changed what the weeks weigh in the total"),
     **admin_words.VERBS,
+    **sites_words.VERBS,
 }
 #: Why a planned release let nothing out.
 LAPSES = {
@@ -256,10 +249,6 @@ class LogWords:
         """A name before and after."""
         return _("from “%(before)s” to “%(after)s”", before=detail["before"], after=detail["after"])
 
-    def merge(self, detail: Mapping[str, Any]) -> str:
-        """Which site into which."""
-        return _("“%(before)s” into “%(after)s”", before=detail["before"], after=detail["after"])
-
     def name(self, detail: Mapping[str, Any]) -> str:
         """The name of what was made."""
         return str(detail.get("name", ""))
@@ -352,6 +341,7 @@ class LogWords:
 
 _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
     **admin_words.CHANGES,
+    **sites_words.CHANGES,
     "archive_exported": LogWords.export,
     "canvas_filled": LogWords.export,
     "course_changed": LogWords.texts,
@@ -378,18 +368,12 @@ _CHANGES: dict[str, Callable[[LogWords, Mapping[str, Any]], str]] = {
     "schedule_changed": LogWords.texts,
     "section_created": LogWords.name,
     "section_renamed": LogWords.name_change,
-    "site_added": LogWords.name,
-    "site_alias_added": LogWords.name,
-    "site_alias_removed": LogWords.name,
-    "site_proposed": LogWords.name,
-    "site_renamed": LogWords.name_change,
     "prompt_started_from": LogWords.name,
     "template_deleted": LogWords.name,
     "template_renamed": LogWords.name_change,
     "template_saved": LogWords.name,
     "template_shared": LogWords.name,
     "template_unshared": LogWords.name,
-    "sites_merged": LogWords.merge,
     "terms_set": LogWords.texts,
     "total_overridden": LogWords.total,
     "weights_set": LogWords.weights,

@@ -1,4 +1,4 @@
-"""The sites of a course: added, approved, renamed, merged."""
+"""The sites of a course: added, approved, renamed."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.database import transaction, utc_now
-from forum.discussion.queries.between_sites import list_responses_between
 from forum.extensions import db
-from forum.prompts.actions.refusals import NotMergeable, SiteExists
+from forum.prompts.actions.refusals import SiteExists
 from forum.prompts.actions.sites import (
     add_alias,
     add_site,
     approve_site,
-    merge_sites,
     remove_alias,
     rename_site,
 )
+from forum.prompts.doubts import find_claim, list_claims, list_doubts
 from forum.prompts.models import Site
-from forum.prompts.overview import list_setups
-from forum.prompts.queries import list_prompts
 from forum.prompts.sites import (
     InvalidAddress,
     count_listings,
@@ -30,10 +27,11 @@ from forum.prompts.sites import (
     list_aliases,
     list_current_sites,
     list_further_names,
+    list_merges,
 )
 from forum.rules.roles import Permission
 from forum.web.access import Place, load_course
-from forum.web.forms.sites import AliasForm, MergeForm, RenameForm, SiteForm
+from forum.web.forms.sites import AliasForm, RenameForm, SiteForm
 from forum.web.limits import limit_edits
 
 blueprint = Blueprint("sites", __name__)
@@ -66,7 +64,7 @@ def index(slug: str) -> ResponseReturnValue:
 @limit_edits
 def approval(slug: str, site_id: int) -> ResponseReturnValue:
     """Approve a site that a student brought."""
-    place, site = _site(slug, site_id)
+    place, site = load_site(slug, site_id)
     with transaction() as session:
         approve_site(session, site, by=place.viewer.user_id, now=utc_now())
     flash(_("%(name)s is approved.", name=site.name), "done")
@@ -77,7 +75,7 @@ def approval(slug: str, site_id: int) -> ResponseReturnValue:
 @limit_edits
 def rename(slug: str, site_id: int) -> ResponseReturnValue:
     """Give a site another name."""
-    place, site = _site(slug, site_id)
+    place, site = load_site(slug, site_id)
     form = RenameForm(data={"name": site.name})
     if not form.validate_on_submit():
         return _names_page(place, site, form), 422 if form.is_submitted() else 200
@@ -91,7 +89,7 @@ def rename(slug: str, site_id: int) -> ResponseReturnValue:
 @limit_edits
 def alias(slug: str, site_id: int) -> ResponseReturnValue:
     """Let a site be found by another name as well."""
-    place, site = _site(slug, site_id)
+    place, site = load_site(slug, site_id)
     form = AliasForm()
     if not form.validate_on_submit():
         return _names_page(place, site, alias_form=form), 422
@@ -99,8 +97,8 @@ def alias(slug: str, site_id: int) -> ResponseReturnValue:
         with transaction() as session:
             add_alias(session, site, form.alias.data, by=place.viewer.user_id, now=utc_now())
     except SiteExists as other:
-        place, site = _site(slug, site_id)
-        owner = _site(slug, other.site_id)[1]
+        place, site = load_site(slug, site_id)
+        owner = load_site(slug, other.site_id)[1]
         form.alias.errors = [_("This means another site, %(name)s.", name=owner.name)]
         return _names_page(place, site, alias_form=form), 409
     flash(_("%(name)s is found by this name too.", name=site.name), "done")
@@ -111,7 +109,7 @@ def alias(slug: str, site_id: int) -> ResponseReturnValue:
 @limit_edits
 def unalias(slug: str, site_id: int) -> ResponseReturnValue:
     """Let a site no longer be found by a further name."""
-    place, site = _site(slug, site_id)
+    place, site = load_site(slug, site_id)
     with transaction() as session:
         name = request.form.get("name", "")
         remove_alias(session, site, name, by=place.viewer.user_id, now=utc_now())
@@ -119,24 +117,29 @@ def unalias(slug: str, site_id: int) -> ResponseReturnValue:
     return redirect(url_for("sites.rename", slug=slug, site_id=site_id), 303)
 
 
-@blueprint.route(f"{SITE}/merger", methods=["GET", "POST"])
+@blueprint.post("/c/<slug>/sites/answers/<int(max=2147483647):answer_id>")
 @limit_edits
-def merge(slug: str, site_id: int) -> ResponseReturnValue:
-    """Declare two sites the same. What that concerns is shown before it is done."""
-    place, site = _site(slug, site_id)
-    form = MergeForm(request.form if request.method == "POST" else request.args)
-    others = [row for row in list_current_sites(db.session(), place.course.id) if row.id != site.id]
-    form.into.offer((row.id, row.name) for row in others)
-    into = next((row for row in others if row.id == form.into.data), None)
-    if request.method == "GET" or into is None:
-        status = 422 if request.method == "POST" else 200
-        return _merge_page(place, site, into, form), status
+def settle(slug: str, answer_id: int) -> ResponseReturnValue:
+    """Decide what a student said of a typed address: another name of the site, or a site itself."""
+    place = load_managed(slug)
+    claim = find_claim(db.session(), place.course.id, answer_id)
+    if claim is None:
+        abort(404)
+    by, now = place.viewer.user_id, utc_now()
+    name, typed, wanted = claim.site.name, claim.typed, request.form.get("as")
+    if wanted not in ("name", "site"):
+        abort(400)
     try:
         with transaction() as session:
-            merge_sites(session, site, into, by=place.viewer.user_id, now=utc_now())
-    except NotMergeable:
-        abort(409, description=_("One of these sites was merged in the meantime."))
-    flash(_("%(site)s is now %(into)s.", site=site.name, into=into.name), "done")
+            if wanted == "site":
+                add_site(session, place.course, typed, typed, by=by, now=now)
+                said = _("%(name)s is a site of its own now.", name=typed)
+            else:
+                add_alias(session, claim.site, typed, by=by, now=now)
+                said = _("%(name)s is found by this name too.", name=name)
+    except (InvalidAddress, SiteExists):
+        abort(409, description=_("This is no address of another site."))
+    flash(said, "done")
     return redirect(url_for("sites.index", slug=slug), 303)
 
 
@@ -147,7 +150,8 @@ def load_managed(slug: str) -> Place:
     return place
 
 
-def _site(slug: str, site_id: int) -> tuple[Place, Site]:
+def load_site(slug: str, site_id: int) -> tuple[Place, Site]:
+    """The course and one of its sites, merged ones too; 404 where it has none such."""
     place = load_managed(slug)
     site = find_site(db.session(), place.course.id, site_id)
     if site is None:
@@ -156,7 +160,7 @@ def _site(slug: str, site_id: int) -> tuple[Place, Site]:
 
 
 def _known(slug: str, form: SiteForm, site_id: int) -> ResponseReturnValue:
-    place, site = _site(slug, site_id)
+    place, site = load_site(slug, site_id)
     form.address.errors = [_("The course knows this site already, as %(name)s.", name=site.name)]
     return list_page(place, form), 409
 
@@ -170,6 +174,9 @@ def list_page(place: Place, form: SiteForm, file_problems: Sequence[tuple[str, s
         sites=list_current_sites(session, place.course.id),
         listings=count_listings(session, place.course.id),
         further=list_further_names(session, place.course.id),
+        merged=list_merges(session, place.course.id),
+        doubts=list_doubts(session, place.course.id),
+        claims=list_claims(session, place.course.id),
         form=form,
         file_problems=file_problems,
     )
@@ -184,26 +191,8 @@ def _names_page(
         place=place,
         site=site,
         further=list_aliases(db.session(), site.id),
+        merged=list_merges(db.session(), place.course.id).get(site.id, ()),
         form=form or RenameForm(formdata=None, data={"name": site.name}),
         alias_form=alias_form or AliasForm(formdata=None),
         failed=alias_form or form,
-    )
-
-
-def _merge_page(place: Place, site: Site, into: Site | None, form: MergeForm) -> str:
-    """The question, and once the other site is chosen, which responses the answer concerns."""
-    concerned = []
-    if into is not None:
-        session = db.session()
-        prompts = list_prompts(session, place.viewer, place.course.id)
-        concerned = list_responses_between(
-            session,
-            place.viewer,
-            place.course,
-            list_setups(session, prompts),
-            (site.id, into.id),
-            utc_now(),
-        )
-    return render_template(
-        "sites/merge.html", place=place, site=site, into=into, form=form, concerned=concerned
     )

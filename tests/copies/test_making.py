@@ -26,7 +26,8 @@ from forum.grading.bank.models import BankComment
 from forum.grading.documents import rubric_from
 from forum.grading.models import PromptWeight, Weighting
 from forum.grading.queries.rubrics import find_rubric
-from forum.prompts.actions.sites import add_site, merge_sites, propose_site, rename_site
+from forum.prompts.actions.site_merges import merge_sites
+from forum.prompts.actions.sites import add_site, propose_site, rename_site
 from forum.prompts.library import get_shape
 from forum.prompts.models import Prompt
 from forum.prompts.moves import fingerprint

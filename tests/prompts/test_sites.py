@@ -13,19 +13,26 @@ from forum.courses.models import Course
 from forum.prompts.actions.refusals import (
     NameMissing,
     NotMergeable,
+    NotMerged,
     SiteExists,
 )
+from forum.prompts.actions.site_merges import merge_sites, split_site
 from forum.prompts.actions.sites import (
+    add_alias,
     add_site,
     approve_site,
     list_prompt_sites,
-    merge_sites,
     propose_site,
     rename_site,
 )
 from forum.prompts.models import Site
 from forum.prompts.queries import get_setup
-from forum.prompts.sites import InvalidAddress, list_current_sites
+from forum.prompts.sites import (
+    InvalidAddress,
+    list_current_sites,
+    list_further_names,
+    list_same_ids,
+)
 from tests.support.factories import make_course, make_user
 from tests.support.weeks import at, find_or_make_site, make_prompt
 
@@ -134,6 +141,64 @@ def test_merging_moves_listings_and_leads_every_address_on(
     assert hotline not in list_current_sites(session, course.id)
     assert propose_site(session, course, "", "https://hotline.org", ana, NOW).id == polaris.id
     assert propose_site(session, course, "", "Hotline", ana, NOW).id == polaris.id
+
+
+def test_splitting_gives_each_its_names_addresses_and_listings_back(
+    session: Session, course: Course, ana: int
+) -> None:
+    first, second, third = (make_prompt(session, course, week) for week in (1, 2, 3))
+    hotline = find_or_make_site(session, course, "Hotline")
+    polaris = find_or_make_site(session, course, "Polaris Project")
+    other = find_or_make_site(session, course, "Love146")
+    add_alias(session, hotline, "NHTH", by=ana, now=NOW)
+    list_prompt_sites(session, first, [hotline.id, polaris.id], by=ana, now=NOW)
+    list_prompt_sites(session, second, [other.id, hotline.id], by=ana, now=NOW)
+    list_prompt_sites(session, third, [polaris.id], by=ana, now=NOW)
+    merge_sites(session, hotline, polaris, by=ana, now=NOW)
+    assert propose_site(session, course, "NHTH", "", ana, NOW).id == polaris.id
+    assert set(list_further_names(session, course.id)[polaris.id]) >= {"hotline", "nhth"}
+
+    later = NOW + timedelta(hours=1)
+    assert split_site(session, hotline, by=ana, now=later).id == polaris.id
+
+    listed = [[site.id for site in get_setup(session, one).sites] for one in (first, second, third)]
+    assert sorted(listed[0]) == sorted([hotline.id, polaris.id])
+    assert listed[1:] == [[other.id, hotline.id], [polaris.id]]
+    for typed in ("https://hotline.org", "Hotline", "NHTH"):
+        assert propose_site(session, course, "", typed, ana, NOW).id == hotline.id
+    assert list_further_names(session, course.id).get(polaris.id, []) == []
+    assert hotline in list_current_sites(session, course.id)
+    assert verbs(session)[-1] == "sites_split"
+    with pytest.raises(NotMerged):
+        split_site(session, hotline, by=ana, now=later)
+    merge = merge_sites(session, hotline, polaris, by=ana, now=later)
+    assert merge.ended_at is None
+
+
+def test_a_week_that_was_changed_since_keeps_what_was_chosen(
+    session: Session, course: Course, ana: int
+) -> None:
+    prompt = make_prompt(session, course, 1)
+    hotline = find_or_make_site(session, course, "Hotline")
+    polaris = find_or_make_site(session, course, "Polaris Project")
+    other = find_or_make_site(session, course, "Love146")
+    list_prompt_sites(session, prompt, [hotline.id], by=ana, now=NOW)
+    merge_sites(session, hotline, polaris, by=ana, now=NOW)
+    list_prompt_sites(session, prompt, [other.id], by=ana, now=NOW)
+    split_site(session, hotline, by=ana, now=NOW)
+    assert {site.id for site in get_setup(session, prompt).sites} == {other.id, hotline.id}
+
+
+def test_only_the_site_that_was_split_leaves_a_chain_of_merges(
+    session: Session, course: Course, ana: int
+) -> None:
+    one, two, three = (find_or_make_site(session, course, name) for name in ("One", "Two", "Three"))
+    merge_sites(session, one, two, by=ana, now=NOW)
+    merge_sites(session, two, three, by=ana, now=NOW)
+    assert list_same_ids(session, course.id, three.id) == {one.id, two.id, three.id}
+    split_site(session, two, by=ana, now=NOW)
+    assert propose_site(session, course, "", "one.org", ana, NOW).id == two.id
+    assert list_same_ids(session, course.id, three.id) == {three.id}
 
 
 def test_a_site_is_merged_once_and_never_with_itself_or_another_course(

@@ -26,7 +26,7 @@ from forum.notifications.models import Notification
 from forum.outbox.models import OutboxEntry
 from forum.prompts.history.documents import version_document
 from forum.prompts.history.models import PromptVersion
-from forum.prompts.models import Extension, ExtensionRequest, Prompt, Site
+from forum.prompts.models import Extension, ExtensionRequest, Prompt, Site, SiteAnswer
 from forum.prompts.queries import get_setup
 from forum.prompts.templates.models import PromptTemplate
 from tests.support.factories import (
@@ -102,6 +102,7 @@ def build_world(app: Flask, session: Session) -> World:
         "extension_id": extension.id,
         "request_id": _ask(session, world.people["S0"], prompt),
         "site_id": session.scalar(select(Site.id).where(Site.course_id == course.id)),
+        "answer_id": _claim(session, course, world.people["S0"]),
         "enrollment_id": _place(session, world, "S0"),
         "section_id": section.id,
         "group_set_id": make_group_set(session, course, "Halves").id,
@@ -166,6 +167,22 @@ def _say_copied(session: Session, course: Course, source: Course, person: User) 
             brought={"weeks": 1, "rubrics": 0, "sites": 3, "comments": 0},
         )
     )
+
+
+def _claim(session: Session, course: Course, person: User) -> int:
+    """What a student said of an address that the course does not know."""
+    site = session.scalars(select(Site).where(Site.course_id == course.id)).first()
+    answer = SiteAnswer(
+        course_id=course.id,
+        user_id=person.id,
+        identity="alike.example.com",
+        site_id=site.id,
+        is_same=True,
+        answered_at=at(2, "10:00"),
+    )
+    session.add(answer)
+    session.commit()
+    return answer.id
 
 
 def _code(session: Session, course: Course, person: User) -> dict[str, Any]:

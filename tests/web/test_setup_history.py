@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from forum.accounts.models import User
 from forum.courses.models import Course
 from forum.extensions import db
-from forum.prompts.actions.sites import merge_sites
+from forum.prompts.actions.site_merges import merge_sites
 from forum.prompts.models import Site
 from tests.support.factories import BEGINNING, enrol, make_user, sign_in
 from tests.support.setup_pages import (

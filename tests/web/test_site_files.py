@@ -18,7 +18,8 @@ from werkzeug.test import TestResponse, encode_multipart
 from forum.accounts.models import User
 from forum.activity.models import Activity
 from forum.courses.models import Course
-from forum.prompts.actions.sites import add_site, merge_sites, propose_site
+from forum.prompts.actions.site_merges import merge_sites
+from forum.prompts.actions.sites import add_site, propose_site
 from forum.prompts.models import Site, SiteAlias
 from forum.prompts.sites import find_called
 from tests.support.client import text as words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,19 +31,25 @@ def list_responses_between(
     viewer: Viewer,
     course: Course,
     setups: Sequence[PromptSetup],
-    sites: tuple[int, int],
+    sides: tuple[Collection[int], Collection[int]],
     now: datetime,
 ) -> list[ResponseBetween]:
-    """The live responses between two sites that this viewer may see, by week and time."""
+    """The live responses between two sites that this viewer may see, by week and time.
+
+    Each side holds the ids of a site and of those that are the same.
+    """
     found = []
     for setup in setups:
         reader = get_reader(session, viewer, course, setup, excused=False, now=now)
         posts = [post for post in list_posts(session, reader) if not post.is_withdrawn]
-        found += _between(setup.prompt.week, posts, frozenset(sites))
+        found += _between(setup.prompt.week, posts, sides)
     return found
 
 
-def _between(week: int, posts: Sequence[PostView], sites: frozenset[int]) -> list[ResponseBetween]:
+def _between(
+    week: int, posts: Sequence[PostView], sides: tuple[Collection[int], Collection[int]]
+) -> list[ResponseBetween]:
+    one, other = sides
     chosen = {post.author_id: post.site_id for post in posts if post.kind == "initial"}
     names = {post.id: post for post in posts}
     between = []
@@ -51,7 +57,8 @@ def _between(week: int, posts: Sequence[PostView], sites: frozenset[int]) -> lis
         parent = names.get(post.parent_id or 0)
         if post.kind != "response" or parent is None:
             continue
-        if {chosen.get(post.author_id), chosen.get(parent.author_id)} == sites:
+        own, theirs = chosen.get(post.author_id), chosen.get(parent.author_id)
+        if (own in one and theirs in other) or (own in other and theirs in one):
             between.append(
                 ResponseBetween(
                     week, post.number, post.author_name, parent.author_name, post.published_at

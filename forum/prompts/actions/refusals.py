@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from forum.prompts.own_sites import SiteQuestion
     from forum.prompts.problems import Problem
 
 
@@ -86,6 +87,14 @@ class NameMissing(Refused):
     """A site needs a name people can read."""
 
 
+class SiteUnsure(Refused):
+    """What was typed may be a site of the course; ``question`` is to be answered first."""
+
+    def __init__(self, question: SiteQuestion) -> None:
+        super().__init__(question.typed)
+        self.question = question
+
+
 class SiteExists(Refused):
     """The course knows this site already; ``site_id`` says as which."""
 
@@ -96,6 +105,10 @@ class SiteExists(Refused):
 
 class NotMergeable(Refused):
     """A site cannot be merged with itself, with one of another course, or twice."""
+
+
+class NotMerged(Refused):
+    """The site is no other one (any more)."""
 
 
 class NotAllowed(Refused):

@@ -1,23 +1,29 @@
-"""The course's sites: added, proposed by students, approved, renamed, merged, listed for a week."""
+"""The course's sites: added, proposed by students, approved, renamed, listed for a week."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from forum.activity.actions import record
 from forum.courses.models import Course
 from forum.courses.turns import take_turn
 from forum.markup import clean_text
-from forum.prompts.actions.refusals import NameMissing, NotMergeable, SiteExists
-from forum.prompts.models import Prompt, PromptSite, Site, SiteAlias, SiteMerge
+from forum.prompts.actions.refusals import NameMissing, SiteExists, SiteUnsure
+from forum.prompts.models import Prompt, PromptSite, Site, SiteAlias, SiteAnswer
+from forum.prompts.own_sites import read_own_site
 from forum.prompts.site_files import LONGEST_ALIAS, LONGEST_NAME, SiteChange
-from forum.prompts.sites import find_called, find_known_site, get_final_site, read_address
+from forum.prompts.sites import (
+    find_called,
+    find_known_site,
+    get_final_site,
+    read_address,
+)
 
 LONGEST_ADDRESS = 2048
 _WHOLE_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
@@ -38,19 +44,52 @@ def add_site(
 
 
 def propose_site(
-    session: Session, course: Course, name: str, address: str, by: int, now: datetime
+    session: Session,
+    course: Course,
+    name: str,
+    address: str,
+    by: int,
+    now: datetime,
+    askable: Collection[int] = (),
 ) -> Site:
     """The site of a student's own address: the known one, else a new one that awaits approval.
 
-    ``by`` is the id of the person. Raises InvalidAddress with the sentence why; a missing name is
-    replaced by the address's own.
+    ``by`` is the id of the person, ``askable`` the sites that may be asked about. A name without an
+    address is looked up in the course. Raises InvalidAddress with the sentence why, and SiteUnsure
+    where a question is open; a missing name is replaced by the address's own.
     """
     take_turn(session, course.id)
-    identity = read_address(session, course.id, address)
-    if known := find_known_site(session, course.id, identity):
-        return known
-    said = clean_text(name).strip()[:LONGEST_NAME] or identity[:LONGEST_NAME]
-    return _new_site(session, course.id, said, address, identity, by, now, approved=False)
+    own = read_own_site(session, course.id, by, name, address, askable)
+    if own.question is not None:
+        raise SiteUnsure(own.question)
+    if own.site is not None:
+        return own.site
+    said = clean_text(name).strip()[:LONGEST_NAME] or own.key[:LONGEST_NAME]
+    typed = address.strip() or name
+    return _new_site(session, course.id, said, typed, own.key, by, now, approved=False)
+
+
+def answer_question(
+    session: Session, site: Site, typed: str, *, is_same: bool, by: int, now: datetime
+) -> None:
+    """Keep what a person says: whether what they typed is this site. The last answer stands."""
+    take_turn(session, site.course_id)
+    answer = session.scalars(
+        select(SiteAnswer).where(
+            SiteAnswer.course_id == site.course_id,
+            SiteAnswer.user_id == by,
+            SiteAnswer.identity == typed,
+            SiteAnswer.site_id == site.id,
+        )
+    ).first()
+    if answer is not None and answer.is_same == is_same:
+        return
+    if answer is None:
+        answer = SiteAnswer(course_id=site.course_id, user_id=by, identity=typed, site_id=site.id)
+        session.add(answer)
+    answer.is_same, answer.answered_at = is_same, now
+    session.flush()
+    log_site(session, site, "site_answered", by, now, typed=typed, name=site.name, same=is_same)
 
 
 def adopt_site(session: Session, course: Course, site: Site, *, by: int, now: datetime) -> Site:
@@ -117,7 +156,7 @@ def remove_alias(session: Session, site: Site, alias: str, *, by: int, now: date
     if row is not None:
         session.delete(row)
         session.flush()
-        _log(session, site, "site_alias_removed", by, now, name=row.alias)
+        log_site(session, site, "site_alias_removed", by, now, name=row.alias)
 
 
 def approve_site(session: Session, site: Site, *, by: int, now: datetime) -> None:
@@ -125,7 +164,7 @@ def approve_site(session: Session, site: Site, *, by: int, now: datetime) -> Non
     if site.approved_at is not None:
         return
     site.approved_at = now
-    _log(session, site, "site_approved", by, now)
+    log_site(session, site, "site_approved", by, now)
 
 
 def rename_site(session: Session, site: Site, name: str, *, by: int, now: datetime) -> None:
@@ -136,30 +175,7 @@ def rename_site(session: Session, site: Site, name: str, *, by: int, now: dateti
         return
     site.name = new
     _add_alias(session, site, old)
-    _log(session, site, "site_renamed", by, now, before=old, after=new)
-
-
-def merge_sites(session: Session, site: Site, into: Site, *, by: int, now: datetime) -> SiteMerge:
-    """Declare two sites the same from ``now`` on.
-
-    Credit given before stays (RULES.md, principle 3); from now on a response between the two is
-    one to the same site. Raises NotMergeable.
-    """
-    if site.course_id != into.course_id or site.id == into.id:
-        raise NotMergeable
-    take_turn(session, site.course_id)
-    if get_final_site(session, site).id != site.id or get_final_site(session, into).id != into.id:
-        raise NotMergeable
-    merge = SiteMerge(
-        course_id=site.course_id, site_id=site.id, into_id=into.id, merged_at=now, merged_by_id=by
-    )
-    session.add(merge)
-    _move_listings(session, site, into)
-    session.execute(update(SiteAlias).where(SiteAlias.site_id == site.id).values(site_id=into.id))
-    _add_alias(session, into, site.name)
-    into.approved_at = into.approved_at or site.approved_at
-    _log(session, site, "sites_merged", by, now, before=site.name, after=into.name, into_id=into.id)
-    return merge
+    log_site(session, site, "site_renamed", by, now, before=old, after=new)
 
 
 def list_prompt_sites(
@@ -218,7 +234,7 @@ def _new_site(
     )
     session.add(site)
     session.flush()
-    _log(session, site, "site_added" if approved else "site_proposed", by, now, name=name)
+    log_site(session, site, "site_added" if approved else "site_proposed", by, now, name=name)
     return site
 
 
@@ -238,7 +254,7 @@ def _name(name: str) -> str:
 
 def _name_further(session: Session, site: Site, alias: str, by: int, now: datetime) -> None:
     _add_alias(session, site, alias)
-    _log(session, site, "site_alias_added", by, now, name=alias)
+    log_site(session, site, "site_alias_added", by, now, name=alias)
 
 
 def _add_alias(session: Session, site: Site, name: str) -> None:
@@ -251,25 +267,10 @@ def _add_alias(session: Session, site: Site, name: str) -> None:
     session.flush()
 
 
-def _move_listings(session: Session, site: Site, into: Site) -> None:
-    """Where a prompt lists the merged site, it lists the other one, once."""
-    both = select(PromptSite.prompt_id).where(PromptSite.site_id == into.id)
-    session.execute(
-        delete(PromptSite)
-        .where(PromptSite.site_id == site.id, PromptSite.prompt_id.in_(both))
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(PromptSite)
-        .where(PromptSite.site_id == site.id)
-        .values(site_id=into.id)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _log(
+def log_site(
     session: Session, site: Site, verb: str, by: int | None, now: datetime, **detail: Any
 ) -> None:
+    """Write down that a site was changed."""
     record(
         session,
         verb,
