@@ -14,6 +14,7 @@ const behaviours = {
   "textarea[data-markdown]": () => import("./writing/paste.js"),
   "textarea": () => import("./writing/textarea.js"),
   "reference-rows": () => import("./writing/reference-rows.js"),
+  "own-site": () => import("./writing/own-site.js"),
   "a[data-quote]": () => import("./writing/quote.js"),
   "peek-button": () => import("./writing/peek-button.js"),
   "form[data-grade]": () => import("./grading/all.js"),

@@ -13,10 +13,12 @@ from forum.discussion.actions.posts import revise_post
 from forum.discussion.actions.refusals import Refused, StaleVersion
 from forum.discussion.queries.posts import PostView, get_post, list_versions
 from forum.markup import TooComplex
+from forum.prompts.actions.refusals import SiteUnsure
 from forum.prompts.sites import InvalidAddress
 from forum.web.discussion.board import build_board
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.fields import fields_for
+from forum.web.discussion.own_site import find_chosen_site, find_note, keep_answer
 from forum.web.discussion.refused import problems_of, status_of
 from forum.web.discussion.scene import Scene, load_post_row, load_post_scene
 from forum.web.discussion.typed import (
@@ -27,7 +29,6 @@ from forum.web.discussion.typed import (
     typed_from_post,
 )
 from forum.web.discussion.week import prompt_text
-from forum.web.discussion.writing import chosen_site
 from forum.web.limits import limit_edits
 
 
@@ -51,11 +52,13 @@ def revise(slug: str, number: int) -> ResponseReturnValue:
     fields = fields_for(scene.setup, row.kind)
     typed = read_form(fields)
     base = request.form.get("base", type=int) or 0
+    if row.kind == "initial":
+        keep_answer(scene, typed, get_post(scene.session, scene.reader, number))
     try:
         with transaction() as session:
             initial = row.kind == "initial"
             own = get_post(session, scene.reader, number) if initial else None
-            site_id = chosen_site(scene, typed, own) if own else None
+            site_id = find_chosen_site(scene, typed, own) if own else None
             writing = to_writing(typed, fields, site_id, scene.now)
             revise_post(
                 session,
@@ -67,7 +70,7 @@ def revise(slug: str, number: int) -> ResponseReturnValue:
                 base=base,
                 now=scene.now,
             )
-    except (Refused, TooComplex, InvalidAddress) as refusal:
+    except (Refused, TooComplex, InvalidAddress, SiteUnsure) as refusal:
         return _edit_refused(scene, number, typed, refusal)
     if row.hidden_at is None:
         flash(_("Saved. Colleagues see the new version."), "done")
@@ -93,6 +96,7 @@ def render_edit(
         text=prompt_text(scene),
         draft=scene.reads.drafts(f"edit-{post.number}"),
         board=build_board(scene, post),
+        note=find_note(scene, typed, post) if post.kind == "initial" else None,
         form_errors=problems or [],
         other=other,
     )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from forum.discussion.actions import refusals
 from forum.discussion.actions.drafts import FieldTooLong
 from forum.markup import TooComplex
+from forum.prompts.actions.refusals import SiteUnsure
 from forum.prompts.sites import InvalidAddress
 from forum.web.discussion.fields import fields_for
 from forum.web.discussion.scene import Scene
@@ -46,6 +47,9 @@ def problems_of(refusal: Exception, scene: Scene, kind: str = "initial") -> list
         return [("", _(str(refusal)))]
     if isinstance(refusal, InvalidAddress):
         return [("own_site_address", _(refusal.reason))]
+    if isinstance(refusal, SiteUnsure):
+        site = refusal.question.site.name
+        return [("site_same", _("Is this the same as %(site)s? Please answer below.", site=site))]
     if isinstance(refusal, FieldTooLong):
         return [(refusal.field, _("A part can hold 60,000 characters. Please shorten this one."))]
     if isinstance(refusal, LineTooLong):

@@ -15,6 +15,7 @@ from forum.rules.citations import CitationReport, match_citations
 from forum.rules.text import count_words
 from forum.web.discussion.board import build_board
 from forum.web.discussion.door import blueprint
+from forum.web.discussion.own_site import find_note
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.discussion.typed import Typed, read_form, typed_from_draft
 from forum.web.limits import limit_autosave
@@ -65,6 +66,13 @@ def missing_from(scene: Scene, typed: Typed, words: Mapping[str, int]) -> list[t
     missing = []
     if scene.prompt.asks_site and not typed.get("site"):
         missing.append(("site", _("No site is chosen.")))
+    note = find_note(scene, typed)
+    if note and note.question:
+        site = note.question.site.name
+        sentence = _("Please say whether your site is the same as %(site)s.", site=site)
+        missing.append(("site_same", sentence))
+    elif note and note.refusal:
+        missing.append(("own_site_address", note.refusal))
     for part in scene.setup.parts:
         have = words.get(part.key, 0)
         if not have:

@@ -15,6 +15,7 @@ from forum.web.discussion.board import build_board
 from forum.web.discussion.cards import render_cards
 from forum.web.discussion.colleagues import build_colleagues, is_waiting
 from forum.web.discussion.door import blueprint
+from forum.web.discussion.own_site import find_note
 from forum.web.discussion.progress import build_progress
 from forum.web.discussion.scene import Scene, load_scene
 from forum.web.discussion.typed import Typed, typed_from_draft
@@ -72,6 +73,7 @@ def week_page(
         "form_errors": list(problems),
         "kept": texts_of(scene, typed) if typed else [],
         "board": build_board(scene, own),
+        "note": find_note(scene, typed or typed_from_draft(texts)),
         "progress": build_progress(scene.setup, scene.standing, own, texts, waiting=waiting),
         "waiting": waiting,
         "asking": find_asking(scene, texts, has_posted=own is not None),

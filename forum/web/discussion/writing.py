@@ -10,16 +10,15 @@ from forum.database import transaction
 from forum.discussion.actions.drafts import FieldTooLong
 from forum.discussion.actions.posts import publish_initial
 from forum.discussion.actions.refusals import Refused
-from forum.discussion.queries.posts import PostView
 from forum.markup import TooComplex
-from forum.prompts.actions.sites import propose_site
+from forum.prompts.actions.refusals import SiteUnsure
 from forum.prompts.sites import InvalidAddress
-from forum.web.discussion.board import build_board
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.kept_drafts import keep_draft
+from forum.web.discussion.own_site import find_chosen_site, keep_answer
 from forum.web.discussion.refused import problems_of, status_of
-from forum.web.discussion.scene import Scene, load_scene
-from forum.web.discussion.typed import Typed, read_form, submission_key, to_writing
+from forum.web.discussion.scene import load_scene
+from forum.web.discussion.typed import read_form, submission_key, to_writing
 from forum.web.discussion.week import render_week
 from forum.web.limits import limit_autosave, limit_posts
 
@@ -30,6 +29,7 @@ def save_writing(slug: str, week: int) -> ResponseReturnValue:
     """Save the whole form as a draft, then go where the pressed button leads."""
     scene = load_scene(slug, week)
     typed = read_form(scene.setup.parts)
+    is_answered = keep_answer(scene, typed)
     try:
         keep_draft(scene, "initial", typed)
     except (Refused, FieldTooLong) as refusal:
@@ -38,6 +38,8 @@ def save_writing(slug: str, week: int) -> ResponseReturnValue:
     page = url_for("discussion.show", slug=slug, week=week)
     if "review" in request.form:
         return redirect(url_for("discussion.review", slug=slug, week=week), 303)
+    if is_answered:
+        return redirect(page + "#site", 303)
     if "add_row" in request.form or "remove" in request.form:
         return redirect(page + "#references", 303)
     flash(_("Draft saved. You can close this page."), "done")
@@ -53,7 +55,9 @@ def publish(slug: str, week: int) -> ResponseReturnValue:
     try:
         key = submission_key()
         with transaction() as session:
-            writing = to_writing(typed, scene.setup.parts, chosen_site(scene, typed), scene.now)
+            writing = to_writing(
+                typed, scene.setup.parts, find_chosen_site(scene, typed), scene.now
+            )
             post = publish_initial(
                 session,
                 scene.reader,
@@ -64,28 +68,8 @@ def publish(slug: str, week: int) -> ResponseReturnValue:
                 now=scene.now,
             )
             number = post.number
-    except (Refused, TooComplex, InvalidAddress) as refusal:
+    except (Refused, TooComplex, InvalidAddress, SiteUnsure) as refusal:
         problems = problems_of(refusal, scene)
         return render_week(scene, typed=typed, problems=problems), status_of(refusal)
     page = url_for("discussion.show", slug=slug, week=week, published=number)
     return redirect(page + "#receipt", 303)
-
-
-def chosen_site(scene: Scene, typed: Typed, own: PostView | None = None) -> int | None:
-    """The site the form names: a known one (that of the ``own`` post), or an own address.
-
-    Raises InvalidAddress where the own address cannot be read.
-    """
-    choice = typed.get("site")
-    if choice == "own" and scene.prompt.own_site_allowed:
-        site = propose_site(
-            scene.session,
-            scene.place.course,
-            typed.get("own_site_name"),
-            typed.get("own_site_address"),
-            scene.viewer.user_id,
-            scene.now,
-        )
-        return site.id
-    known = {str(row.site.id): row.site.id for row in build_board(scene, own).choices}
-    return known.get(choice)

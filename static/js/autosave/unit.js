@@ -3,8 +3,8 @@
 const BIG_DELETION = 200; // characters
 const SNAPSHOT_EVERY = 10 * 60 * 1000; // ms
 
-/** Which controls make a unit: the parts people write, radio groups, and what the template marks. */
-const CONTROLS = "textarea[name], input[type=radio][name], input[data-autosave][name], select[data-autosave][name]";
+/** Which controls make a unit: the parts people write, radio groups but those set aside, and what the template marks. */
+const CONTROLS = "textarea[name], input[type=radio][name]:not([data-aside]), input[data-autosave][name], select[data-autosave][name]";
 
 /** Makes a unit for each name of `form` that `units` (a Map by name) does not have yet. */
 export function addUnits(form, units) {

@@ -204,6 +204,17 @@ def make_app(forum: Forum) -> Flask:
     def check() -> str:
         return f"<ul><li>{request.form['references-0-author']} is listed but not cited</li></ul>"
 
+    @app.post("/own-site")
+    def own_site() -> str:
+        typed, answer = request.form["own_site_address"], request.form.get("site_same", "")
+        if answer:
+            return f"<p>{answer.split()[0]}: {typed}</p>"
+        return (
+            f"<fieldset><legend>Is {typed} the same?</legend>"
+            f'<label><input type="radio" name="site_same" value="yes 1 {typed}" data-aside> Yes'
+            "</label></fieldset>"
+        )
+
     return app
 
 

@@ -112,6 +112,23 @@ def test_a_citation_goes_into_the_text_and_the_list(tools: Page) -> None:
     )
 
 
+def test_another_organisation_is_asked_about_while_it_is_typed(tools: Page) -> None:
+    tools.fill("[name=own_site_address]", "polarisproject.com")
+    tools.get_by_label("Yes").check()
+    note = tools.locator("[data-own-site-note]")
+    expect(note).to_have_text("yes: polarisproject.com")
+    expect(tools.locator("[name=own_site_address]")).to_be_focused()
+
+
+def test_without_a_connection_the_question_stays(tools: Page) -> None:
+    tools.fill("[name=own_site_address]", "polarisproject.com")
+    expect(tools.locator("[data-own-site-note] legend")).to_be_visible()
+    tools.context.set_offline(True)
+    tools.get_by_label("Yes").check()
+    expect(tools.get_by_label("Yes")).to_be_checked()
+    tools.context.set_offline(False)
+
+
 def test_a_citation_can_be_thought_better_of(tools: Page) -> None:
     tools.click("[data-tool=citation]")
     tools.keyboard.press("Escape")
