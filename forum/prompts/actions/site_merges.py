@@ -53,13 +53,13 @@ def split_site(session: Session, site: Site, *, by: int, now: datetime) -> Site:
     merge = find_merge(session, site)
     if merge is None:
         raise NotMerged
-    into = session.get_one(Site, merge.into_id)
+    into = get_final_site(session, site)
     merge.ended_at, merge.ended_by_id = now, by
-    _restore_listings(session, merge)
+    _restore_listings(session, merge, into)
     # A merge of before gave the name away; the site has its own again.
     session.execute(
         delete(SiteAlias).where(
-            SiteAlias.site_id == into.id, SiteAlias.alias == site.name.lower()[:LONGEST_ALIAS]
+            SiteAlias.site_id == merge.into_id, SiteAlias.alias == site.name.lower()[:LONGEST_ALIAS]
         )
     )
     site.approved_at = site.approved_at or now  # who splits them says that they are two
@@ -83,20 +83,18 @@ def _move_listings(session: Session, site: Site, into: Site) -> list[list[int]]:
     return moved
 
 
-def _restore_listings(session: Session, merge: SiteMerge) -> None:
-    """List the site again where it was listed, and the other one no more where it came instead."""
+def _restore_listings(session: Session, merge: SiteMerge, into: Site) -> None:
+    """List the site again where it was listed, and the other one no more where it came instead.
+
+    Where a week's list names neither by now, somebody has changed it since, and it stays.
+    """
     for prompt_id, position, was_replaced in merge.listings:
-        rows = session.scalars(
-            select(PromptSite).where(
-                PromptSite.prompt_id == prompt_id,
-                PromptSite.site_id.in_((merge.site_id, merge.into_id)),
-            )
-        ).all()
+        rows = session.scalars(select(PromptSite).where(PromptSite.prompt_id == prompt_id)).all()
         listed = {row.site_id: row for row in rows}
-        if merge.site_id in listed:
+        if merge.site_id in listed or into.id not in listed:
             continue
-        if was_replaced and merge.into_id in listed:
-            listed[merge.into_id].site_id = merge.site_id
+        if was_replaced:
+            listed[into.id].site_id = merge.site_id
         else:
             row = PromptSite(prompt_id=prompt_id, site_id=merge.site_id, position=position)
             session.add(row)

@@ -56,7 +56,9 @@ _LEADING = frozenset(
     ("a", "an", "and", "at", "by", "called", "from", "here", "in", "is", "link", "my", "of", "on",
      "or", "page", "see", "site", "the", "their", "to", "url", "visit", "visited", "was", "web",
      "website", "with", "homepage", "chose", "choose", "picked", "address", "online", "es", "und",
-     "est", "sitio", "org", "named", "used", "read")
+     "est", "sitio", "org", "named", "used", "read",
+     "out", "check", "go", "looked", "viewed", "about", "via", "using", "use", "this", "that", "it",
+     "our", "into", "found", "selected", "open")
 )  # fmt: skip
 
 
