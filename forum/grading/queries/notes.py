@@ -28,7 +28,7 @@ class Notes:
     """Which kinds of notes there are. Those of the prompt: questions, leases that hold, plans of a
     release, grades, released grades. Those of the student: settings, own due times or a request for
     some, a draft of the initial post, passages that also stand in earlier posts, grades released
-    in earlier weeks. Of the course: kept comments. The ``rubric`` and the opened ``gate`` themselves
+    in earlier weeks. Of the course: kept comments. The ``rubric`` and opened ``gate`` themselves
     are None where there are none.
     """
 
