@@ -6,18 +6,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from forum.rules.citations import MAX_CHARACTERS
+from forum.rules.overlap import CERTAIN, EVERYBODYS, FEWEST_CONTENT, FEWEST_SHARED
 from forum.rules.sites import MAX_DEPTH, MAX_LENGTH
 from forum.web.sessions import public
 
 blueprint = Blueprint("help", __name__)
-
-#: What is said of shared passages: a run of so many words is certain to be found; a passage has at
-#: least so many words in common, so many of them different words that carry meaning; what so many
-#: authors share is nobody's.
-CERTAIN_RUN = 8
-LEAST_WORDS = 8
-LEAST_CONTENT_WORDS = 5
-COMMON_AUTHORS = 5
 
 
 @blueprint.get("/help/what-counts")
@@ -36,8 +29,8 @@ def checks() -> ResponseReturnValue:
         depth=MAX_DEPTH,
         length=MAX_LENGTH,
         most_characters=MAX_CHARACTERS,
-        certain_run=CERTAIN_RUN,
-        least_words=LEAST_WORDS,
-        least_content_words=LEAST_CONTENT_WORDS,
-        common_authors=COMMON_AUTHORS,
+        certain_run=CERTAIN,
+        least_words=FEWEST_SHARED,
+        least_content_words=FEWEST_CONTENT,
+        common_authors=EVERYBODYS,
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from forum.rules import citations, sites
-from forum.web import help as pages
+from forum.rules import citations, overlap, sites
 from tests.support.classroom import words_of
 
 
@@ -18,10 +17,11 @@ def said(client: FlaskClient) -> str:
 def test_the_figures_are_those_of_the_rules(said: str) -> None:
     assert f"up to {sites.MAX_DEPTH} in one another and {sites.MAX_LENGTH:,} characters" in said
     assert f"Of a text {citations.MAX_CHARACTERS:,} characters are read." in said
-    assert f"A run of {pages.CERTAIN_RUN} shared words is certain to be found." in said
-    assert f"from {pages.LEAST_WORDS} shared words on" in said
-    assert f"at least {pages.LEAST_CONTENT_WORDS} different words" in said
-    assert f"{pages.COMMON_AUTHORS} or more authors" in said
+    assert f"from {overlap.FEWEST_SHARED} shared words on" in said
+    assert f"{overlap.EXACT_RUN} of them in a row without a change" in said
+    assert overlap.EXACT_RUN == overlap.CERTAIN
+    assert f"at least {overlap.FEWEST_CONTENT} different words" in said
+    assert f"{overlap.EVERYBODYS} or more authors" in said
 
 
 def test_each_check_says_what_it_cannot_see_and_who_sees_it(said: str) -> None:
