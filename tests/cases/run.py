@@ -113,6 +113,7 @@ RUNNERS: dict[str, Callable[[Path], Iterator[Outcome]]] = {
     "citations.json": citations,
     "overlap.json": overlap,
     "own_sites.tsv": sites,
+    "own_citations.json": citations,
     "participation.csv": participation,
     "seed_citations.json": seed_citations,
     "sites.tsv": sites,

@@ -3,80 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from forum.rules.citations.brackets import Bracket, find_brackets
 from forum.rules.citations.letters import YEAR, fold_year, plain
 from forum.rules.citations.models import MAX_CHARACTERS, Citation
+from forum.rules.citations.naming import Word, endings, is_named, trailing_names, words_in
 
-# Far more than anybody cites; a text made of brackets must not take long.
-MAX_MENTIONS = 300
+#: More than a long article cites; a text made of brackets must not take long.
+MAX_MENTIONS = 600
 
-_LONGEST_BRACKET = 800
-_LONGEST_NAME = 12
 _LEFT = 160
 
 _YEAR = re.compile(rf"(?<![\w/-]){YEAR}", re.IGNORECASE)
 _NEXT_YEAR = re.compile(rf"\s*(?:,|&|\band\b)\s*(?:({YEAR})|([a-z])(?![^\W_]))", re.IGNORECASE)
+_LETTERS_TO = re.compile(r"-([a-z])(?![^\W_])")
 _AFTER_YEARS = re.compile(r"\s*(?:$|[,;:\])])")
+_RANGE = re.compile(r"\s*-\s*(?:\d|present\b)")
+_BETWEEN_WORKS = re.compile(r"[\s,]*(?:\b(?:and|or)\b|&)?[\s,]*", re.IGNORECASE)
 _VIA = re.compile(r"\b(?:as\s+)?(?:cited|quoted|discussed|reported)\s+(?:in|by)\b", re.IGNORECASE)
-_PRIVATE = re.compile(r"personal\s+(?:communication|correspondence|interview)", re.IGNORECASE)
-_LEAD = re.compile(
-    r"(?:\s|,|(?:for\s+(?:example|instance|a\s+review)|see(?:\s+also)?|e\.?\s?g\.|i\.?\s?e\.|cf\."
-    r"|also|compare|but|and|in|from|by|adapted\s+from|source:|according\s+to|as\s+in|per)(?=[\s,]))+",
+_PRIVATE = re.compile(
+    r"personal\s+(?:communication|correspondence|interview|e-?mail|observation)"
+    r"|unpublished\s+(?:data|observations?|results)",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"(?:'s|s')$")
+_LEAD = re.compile(
+    r"(?:\s|,|(?:for\s+(?:example|instance|(?:an?\s+)?(?:recent\s+)?(?:overviews?|reviews?"
+    r"|critiques?|discussions?|summary|details))|see(?:\s+also)?|e\.?\s?g\.|i\.?\s?e\.|cf\."
+    r"|also|compare|but|and|in|from|by|adapted\s+from|source:|according\s+to|as\s+in|per"
+    r"|(?:as\s+)?(?:reviewed|described|shown|discussed|suggested|proposed)\s+(?:in|by))(?=[\s,]))+",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r",?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{1,2})?,?$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"[\s,]+(?:ca|c|circa)\.?$", re.IGNORECASE)
+_ANCIENT = re.compile(r"(?:\bca?\.\s*)?\b\d{1,4}\s?B\.?\s?C\.?(?:\s?E\.?)?\s?/", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
 _SENTENCE = re.compile(r"[.?!]['\")\]]*\s+(?=[A-Z])|\n\s*\n")
+_NO_END = re.compile(r"(?:\b[A-Z]|\bal|\b(?:Dr|St|Mr|Ms|Mrs|Prof|Jr|Sr|vs?|cf|Cf|No|Fig))$")
 _ABBREVIATION = re.compile(r"\s*[\[(][A-Z][A-Za-z.&-]{1,11}[\])]")
-_NAME_WORD = re.compile(r"[\"'(]?[^\W\d_a-z][^\W\d_]*(?:['.-][^\W\d_]*)*[,\"'.]*(?:'s)?")
-_INITIAL = re.compile(r"(?:[A-Z]\.-?)+")
-
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_PARTICLES = _words("van von der den de del della di da dos du la le el al bin ibn ter ten zu af y")
-_LINKS = _words("and & of the for on in to at et al al. et. al., al, colleagues others")
-# What stands with a year in brackets and is nobody's name.
-_NOT_NAMES = _words(
-    "january february march april may june july august september october november december jan "
-    "feb mar apr jun jul aug sep sept oct nov dec spring summer autumn fall winter week day "
-    "session since until before after during from between in on at by around about circa ca c "
-    "approximately figure table chapter section part appendix version edition ed volume vol "
-    "issue number no page fiscal year years age ages aged born died founded established updated "
-    "accessed retrieved last est copyright population covid world war monday tuesday wednesday "
-    "thursday friday saturday sunday n now then today present"
-)
-_OPENERS = _words(
-    "however although though according as but and or so thus also in on at by for from to with "
-    "when while where since because after before if the this that these those it they he she we "
-    "i our my his her their finally first second third next then there here both like unlike "
-    "similarly moreover furthermore additionally further indeed still yet recently later "
-    "earlier study studies research researchers author authors article book report theorist "
-    "psychologist dr professor prof"
-)
-# A law, a table, a war: dated, not cited.
-_NOT_LAST = _words(
-    "act acts law laws amendment code convention treaty bill protocol declaration table figure "
-    "chapter census olympics constitution program programme war pandemic crisis recession "
-    "hotline day week month"
-)
-_PLACES = _words("in at during since until from around near of")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A place where something may be cited, and whom it may name, the likeliest first.
 
-    `is_sure`: its own form says that it cites, whether or not the list has the work.
-    `sentence` is what stands to the left of a year that has no name in its brackets.
+    `candidates` are names with the offset at which the citation then begins. `is_sure`: its own
+    form says that it cites, whether or not the list has the work. `sentence` is what stands to the
+    left of a year that has no name in its brackets. `at` is the offset of the year.
     """
 
     citation: Citation
-    candidates: tuple[str, ...]
+    candidates: tuple[tuple[str, int], ...]
     is_sure: bool
+    at: int
     sentence: str = ""
 
 
@@ -86,105 +69,177 @@ def find_citations(text: str) -> tuple[Citation, ...]:
 
 
 def find_mentions(text: str) -> list[Mention]:
-    """Return everything in the first 60,000 characters that may cite something."""
+    """Return everything in the first `MAX_CHARACTERS` that may cite something, in its order."""
     text = text[:MAX_CHARACTERS]
-    flat = plain(text)
+    flat = _ANCIENT.sub(lambda found: " " * len(found[0]), plain(text))
     mentions: list[Mention] = []
-    for start, end in _brackets(flat):
-        if _YEAR.search(flat, start + 1, end - 1):
-            mentions.extend(_in_bracket(text, flat, start, end))
+    read: list[Bracket] = []
+    for bracket in find_brackets(flat):
+        inside = flat[bracket.start + 1 : bracket.end - 1]
+        is_inner_read = bool(read) and read[-1].start > bracket.start
+        while read and read[-1].start > bracket.start:
+            inner = read.pop()
+            place = slice(inner.start - bracket.start - 1, inner.end - bracket.start - 1)
+            inside = inside[: place.start] + " " * (inner.end - inner.start) + inside[place.stop :]
+        if _YEAR.search(inside) and not _is_reprint(flat, bracket):
+            mentions.extend(_in_bracket(_Place(text, flat, bracket, is_inner_read), inside))
+        elif not is_inner_read:
+            continue
+        read.append(bracket)
         if len(mentions) >= MAX_MENTIONS:
             break
+    mentions.sort(key=lambda mention: mention.at)
     return mentions[:MAX_MENTIONS]
 
 
-def _brackets(flat: str) -> list[tuple[int, int]]:
-    """Return the outermost closed brackets; one that is never closed hides nothing."""
-    pairs: list[tuple[int, int]] = []
-    opened: list[int] = []
-    for found in re.finditer(r"[()]|\n\s*\n", flat):
-        if found[0] == "(":
-            opened.append(found.start())
-        elif found[0] != ")":
-            opened.clear()
-        elif opened:
-            start = opened.pop()
-            while pairs and pairs[-1][0] > start:
-                pairs.pop()
-            if found.end() - start <= _LONGEST_BRACKET:
-                pairs.append((start, found.end()))
-    return pairs
+def _is_reprint(flat: str, bracket: Bracket) -> bool:
+    """Say whether a year in square brackets follows the year of a citation: "2020 [1935]"."""
+    before = flat[max(0, bracket.start - 12) : bracket.start].rstrip()
+    return bracket.is_square and any(found.end() == len(before) for found in _YEAR.finditer(before))
 
 
-def _in_bracket(text: str, flat: str, start: int, end: int) -> Iterator[Mention]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The bracket that is read, in its text. `is_rest`: brackets inside it were read before."""
+
+    text: str
+    flat: str
+    bracket: Bracket
+    is_rest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Names in a bracket (empty: they stand to its left) with years that follow one another."""
+
+    head: str
+    offset: int
+    years: list[str]
+    at: int
+    is_closed: bool
+
+
+def _in_bracket(place: _Place, inside: str) -> Iterator[Mention]:
     """Read what a bracket cites: its segments are parted by semicolons."""
-    segments = list(re.finditer(r"[^;]+", flat[start + 1 : end - 1]))
+    start = place.bracket.start + 1
+    segments = list(re.finditer(r"[^;]+", inside))
+    before: _Work | None = None
     for segment in segments:
-        offset = start + 1 + segment.start()
-        via = list(_VIA.finditer(segment[0]))
-        cut = via[-1].end() if via else 0
-        words = segment[0][cut:]
-        first = _YEAR.search(words)
-        if first is None or _PRIVATE.search(words):
+        words = segment[0]
+        via = list(_VIA.finditer(words))
+        if _PRIVATE.search(words):
             continue
-        years, rest = _years(words, first)
-        head = words[_lead_end(words) : first.start()].strip(" ,([:-")
-        head = head if re.search(r"[^\W\d_]", head) else ""
-        if len(segments) == 1:
-            span = (start, end)
-        else:
-            inner = segment[0]
-            span = (offset + len(inner) - len(inner.lstrip()), offset + len(inner.rstrip()))
-        if head:
-            yield from _parenthetical(text, span, head, years)
-        elif _AFTER_YEARS.match(rest):
-            yield from _narrative(text, flat, start, span, years)
+        offset = start + segment.start()
+        span = (offset + len(words) - len(words.lstrip()), offset + len(words.rstrip()))
+        if len(segments) == 1 and not place.is_rest:
+            span = (place.bracket.start, place.bracket.end)
+        for work in _works(words, offset, via[-1].end() if via else 0):
+            if not work.head and before is not None and before.head:
+                work = _Work(before.head, before.offset, work.years, work.at, work.is_closed)
+            if work.head:
+                yield from _parenthetical(place, span, work)
+            elif work.is_closed and not (place.is_rest and before is None):
+                yield from _narrative(place, span, work)
+            before = work
 
 
-def _years(words: str, first: re.Match[str]) -> tuple[list[str], str]:
-    """Return the years that follow one another ("2019, 2020a, b"), and what is left after them."""
+def _works(words: str, offset: int, cut: int) -> Iterator[_Work]:
+    """Yield the works of a segment, which commas may part too: "Smith, 2020, Lee, 2018"."""
+    position = cut
+    while first := _YEAR.search(words, position):
+        years, end = _years(words, first)
+        begin = position
+        if position > cut:
+            joined = _BETWEEN_WORKS.match(words, position)
+            begin = joined.end() if joined else position
+        head, head_at = _head(words, begin, first.start())
+        is_closed = _AFTER_YEARS.match(words, end) is not None
+        is_range = _RANGE.match(words, end) is not None
+        if not is_range and (position == cut or is_named(head)):
+            yield _Work(head, offset + head_at, years, offset + first.start(), is_closed)
+        position = end
+
+
+def _head(words: str, begin: int, end: int) -> tuple[str, int]:
+    """Return the names before a year without what leads to them, and where they begin."""
+    lead = _LEAD.match(words, begin, end)
+    begin = lead.end() if lead else begin
+    head = words[begin:end].rstrip(" ,([:-")
+    for cut in (_ABOUT, _DAY):
+        head = cut.sub("", head) or head
+    begin += len(head) - len(head.lstrip(" ,([:-"))
+    head = head.strip(" ,([:-")
+    return (head, begin) if re.search(r"[^\W\d_]", head) else ("", begin)
+
+
+def _years(words: str, first: re.Match[str]) -> tuple[list[str], int]:
+    """Return the years that follow one another ("2019, 2020a, b", "2020a-c"), and their end."""
     years = [fold_year(first[0])]
     position = first.end()
-    while following := _NEXT_YEAR.match(words, position):
-        if following[1]:
+    while True:
+        last = years[-1]
+        following = _NEXT_YEAR.match(words, position)
+        bare, letter = last[:-1], last[-1] if last[:-1].isdigit() else ""
+        letters = _LETTERS_TO.match(words, position)
+        if letters and letter.isalpha():
+            to = ord(letters[1].lower())
+            years += [bare + chr(code) for code in range(ord(letter) + 1, to + 1)]
+            position = letters.end()
+        elif following and following[1]:
             years.append(fold_year(following[1]))
-        elif years[-1][-1].isalpha():
-            years.append(years[-1][:-1] + following[2])
+            position = following.end()
+        elif following and letter.isalpha():
+            years.append(bare + following[2].lower())
+            position = following.end()
         else:
-            break
-        position = following.end()
-    return years, words[position:]
+            return years, position
 
 
-def _lead_end(words: str) -> int:
-    match = _LEAD.match(words)
-    return match.end() if match else 0
+def _parenthetical(place: _Place, span: tuple[int, int], work: _Work) -> Iterator[Mention]:
+    bare = _ABBREVIATION.sub("", work.head)
+    words = words_in(bare, work.offset)
+    run = work.head
+    if not is_named(bare):
+        run = _joined(trailing_names(words, is_linked=True))
+    candidates = ((work.head, span[0]), *((name, span[0]) for name, _ in endings(words)))
+    for year in work.years:
+        citation = Citation(place.text[slice(*span)], span[0], run, year, False)
+        yield Mention(citation, candidates, bool(run), work.at)
 
 
-def _parenthetical(
-    text: str, span: tuple[int, int], head: str, years: list[str]
-) -> Iterator[Mention]:
-    bare = _ABBREVIATION.sub("", head)
-    run = head if _is_named(bare) else _trailing_names(bare, is_linked=True)
-    candidates = (head, *_endings(head.split()))
-    for year in years:
-        citation = Citation(text[span[0] : span[1]], span[0], run, year, False)
-        yield Mention(citation, candidates, bool(run))
+def _narrative(place: _Place, span: tuple[int, int], work: _Work) -> Iterator[Mention]:
+    begin = max(0, place.bracket.start - _LEFT)
+    left = place.flat[begin : place.bracket.start].rstrip()
+    sentence_start = _last_end(left)
+    sentence = left[sentence_start:]
+    words = words_in(sentence, begin + sentence_start)
+    if words:
+        last = words[-1]
+        words[-1] = Word(_POSSESSIVE.sub("", last.text) or last.text, last.offset)
+    near = words[_after_brackets(words) :]
+    run = trailing_names(near, is_linked=False)
+    start = run[0].offset if run else span[0]
+    is_sure = bool(run) and not place.bracket.is_square
+    for year in work.years:
+        citation = Citation(place.text[start : span[1]], start, _joined(run), year, True)
+        yield Mention(
+            citation, tuple(endings(near)), is_sure, work.at, sentence.replace("'s ", " ")
+        )
 
 
-def _narrative(
-    text: str, flat: str, start: int, span: tuple[int, int], years: list[str]
-) -> Iterator[Mention]:
-    left = flat[max(0, start - _LEFT) : start].rstrip()
-    sentence = left[_last_end(left) :]
-    bare = _POSSESSIVE.sub(lambda match: "s" if match[0] == "s'" else "", sentence)
-    run = _trailing_names(bare, is_linked=False)
-    candidates = tuple(_endings(bare.split()))
-    begin = flat.rfind(run, 0, start) if run else -1
-    begin = begin if begin >= 0 else span[0]
-    for year in years:
-        citation = Citation(text[begin : span[1]], begin, run, year, True)
-        yield Mention(citation, candidates, bool(run), sentence.replace("'s ", " "))
+def _after_brackets(words: Sequence[Word]) -> int:
+    """Return the number of the first word after the last bracket that is no abbreviation."""
+    for number in range(len(words) - 1, -1, -1):
+        text = words[number].text
+        if text[-1] in ")]" or ")" in text or "]" in text:
+            is_short = _ABBREVIATION.fullmatch(text.rstrip(",'s"))
+            if not is_short:
+                return number + 1
+    return 0
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words).strip(",\"'*")
 
 
 def _last_end(left: str) -> int:
@@ -192,59 +247,6 @@ def _last_end(left: str) -> int:
     ends = [
         found.end()
         for found in _SENTENCE.finditer(left)
-        if not re.search(r"(?:\b[A-Z]|\bal|\bDr|\bSt)$", left[: found.start()])
+        if not _NO_END.search(left[: found.start()])
     ]
     return ends[-1] if ends else 0
-
-
-def _endings(words: list[str]) -> Iterator[str]:
-    """Yield what may be the names at the end of `words`, the longest first."""
-    words = words[-_LONGEST_NAME:]
-    for number, word in enumerate(words):
-        is_cut = number > 0 and _INITIAL.fullmatch(words[number - 1])
-        may_begin = _NAME_WORD.fullmatch(word) or word.lower() in _PARTICLES or word[0] in "\"'*_"
-        if may_begin and not is_cut:
-            yield " ".join(words[number:])
-
-
-def _is_named(head: str) -> bool:
-    """Say whether all of a bracket before the year is names: of people, a group, or a title."""
-    if head[:1] in {'"', "'"}:
-        return True
-    words = head.replace("&", " & ").replace(",", ", ").split()
-    first = words[0].lower().strip(".,") if words else ""
-    if not words or len(words) > 2 * _LONGEST_NAME or first in _NOT_NAMES | _LINKS:
-        return False
-    if words[-1].lower().strip(".,") in _NOT_LAST:
-        return False
-    return any(_NAME_WORD.fullmatch(word) for word in words) and all(
-        _NAME_WORD.fullmatch(word) or word.lower().strip(",") in _PARTICLES | _LINKS
-        for word in words
-    )
-
-
-def _trailing_names(left: str, *, is_linked: bool) -> str:
-    """Return the names at the end of `left`, empty when it does not end in names.
-
-    In a bracket (`is_linked`) they must follow "in", "by" or "of"; before one they must not stand
-    where a place or a date does ("in Texas (2010)").
-    """
-    words = left.split()
-    start = len(words)
-    while start and start > len(words) - _LONGEST_NAME:
-        word = words[start - 1]
-        low = word.lower().strip(",.\"'")
-        if not (_NAME_WORD.fullmatch(word) or low in _PARTICLES | _LINKS):
-            break
-        start -= 1
-    while start < len(words) and words[start].lower().strip(",.") in _OPENERS | _LINKS:
-        start += 1
-    named = words[start:]
-    before = words[start - 1].lower() if start else ""
-    if not named or named[-1].lower().strip(",.") in _NOT_LAST | _NOT_NAMES | {"and", "of", "the"}:
-        return ""
-    if not any(_NAME_WORD.fullmatch(word) for word in named) or named[0].lower() in _NOT_NAMES:
-        return ""
-    if is_linked != (before in {"in", "by", "from", "of"}) and (is_linked or before in _PLACES):
-        return ""
-    return " ".join(named).strip(",\"'")

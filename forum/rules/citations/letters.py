@@ -9,13 +9,17 @@ _SIGNS = str.maketrans(
     "‘’‚‛ʼ´`“”„‟«»‐‑‒–—―−\u00a0\u2002\u2003\u2007\u2009\u202f\t（）［］，；．＆",
     "'''''''\"\"\"\"\"\"-------       ()[],;.&",
 )
+# Letters that no decomposition turns into those people type instead.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+)
 _SEPARATORS = re.compile(r"[\W_]+")
 _SIZE = 3
 
 YEAR = (
     r"(?:(?:1[5-9]|20)\d\d(?:/(?:1[5-9]|20)\d\d)?[a-z]?(?![\w/])"
     r"|(?<![^\W_])n\.\s?d\.?(?:-[a-z](?![^\W_]))?(?![^\W_])|(?<![^\W_])nd(?![^\W_])"
-    r"|(?<![^\W_])(?:in\s+press|forthcoming)(?![^\W_]))"
+    r"|(?<![^\W_])(?:in\s+press|forthcoming|no\s+date)(?![^\W_]))"
 )
 
 
@@ -28,12 +32,13 @@ def fold(text: str) -> str:
     """Return the words of `text` in lower case without accents, marks and apostrophes."""
     letters = unicodedata.normalize("NFKD", plain(text).replace("'", "")).lower()
     base = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    return _SEPARATORS.sub(" ", base).strip()
+    return _SEPARATORS.sub(" ", base.translate(_LETTERS)).strip()
 
 
 def fold_year(year: str) -> str:
     """Return "2020a", "n.d.", "n.d.-a", "inpress", "1900/1953": one spelling for each year."""
     compact = re.sub(r"\s+", "", plain(year).lower())
+    compact = "n.d." if compact == "nodate" else compact
     match = re.fullmatch(r"n\.?d\.?(-[a-z])?", compact)
     return f"n.d.{match[1] or ''}" if match else compact
 

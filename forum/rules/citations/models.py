@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-# Text beyond this is not looked at; a field never holds more (markup's guard).
-MAX_CHARACTERS = 60_000
+# Text beyond this is not looked at. A field holds 60,000 at most (markup's guard); a post has
+# several, and whole papers are longer.
+MAX_CHARACTERS = 200_000
 
 Status = Literal["ok", "check", "year-mismatch", "ambiguous", "missing"]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from forum.rules.citations.letters import YEAR, plain
 from forum.rules.citations.models import MAX_CHARACTERS, Reference, Unreadable
 
-MAX_ENTRIES = 200
+#: Entries of the longest list that is read.
+MAX_ENTRIES = 400
 # Longer than any entry; what follows is not looked at.
 _LONGEST_ENTRY = 3_000
 
@@ -29,7 +31,20 @@ _SENTENCE_END = re.compile(r"[.?!][\"')\]]?(?=\s|[A-Z])")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:vs|no|vol|ed|eds|st|dr|mr|mrs|ms|jr|inc|pp?))$", re.I)
 _ENTRY_END = re.compile(r"(?:\.|/\S+)$")
 _INITIAL_END = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|Jr|Sr|al)\.$")
-_INITIAL_AUTHOR = re.compile(r"[^\W\d_][^\d.()]{0,60},\s*[^\W\d_]{1,2}\.")
+# "Smith, J." and what may stand behind it in an entry; a sentence goes on with a word.
+_INITIAL_AUTHOR = re.compile(
+    r"[^\W\d_][^\d.(),]{0,60},\s*(?:[^\W\d_a-z]\.[\s-]?)+(?=\s*(?:[,;&(]|and\b|\.\s?\.|et\b|$))"
+)
+_INITIALS_BEHIND = re.compile(r"(?:[^\W\d_][\w'-]* ){1,3}[A-Z]{1,3}(?=,|$)")
+_BARE_DATE = re.compile(rf"(?<=[.,])\s+({YEAR})\s*[.,:](?=\s|$)", re.IGNORECASE)
+_AUTHOR_WORD = re.compile(
+    r"[^\W\d_a-z][^\W\d_]*(?:['.-][^\W\d_]*)*[.,;]*|&|\(?eds?\.?\)?[.,]?|and|et|al\.?,?|of|the|for|on|in"
+    r"|v[ao]n|de[rnl]?|d[aiou]s?|l[aeo]s?|y|zu|ten?r?|\.+"
+)
+_LEGAL = re.compile(
+    r"\bv\.?s?\.?\s|\b(?:Act|Code|Const|Convention|Treaty|Pub\. L"
+    r"|U\.\s?S\.\s?C?|Stat\.|S\. Ct|C\.F\.R)\b"
+)
 _MARKDOWN = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
 
 
@@ -42,10 +57,12 @@ def parse_reference(line: str) -> Reference | Unreadable:
     line = " ".join(line[:MAX_CHARACTERS].split())
     text = _MARKDOWN.sub("", line[_bullet_end(line) : _LONGEST_ENTRY]).strip()
     link, rest = _take_link(text)
-    date = _DATE.search(plain(rest))
-    if date and date.start() > 1:
-        authors, year = rest[: date.start()], date[1]
-        title, source = _split_title(rest[date.end() :])
+    date = _find_date(rest)
+    if date:
+        authors, year, after = rest[: date[0]], date[2], rest[date[1] :]
+        title, source = _split_title(after)
+        if not title and _LEGAL.search(authors):
+            return _legal(authors, year, link, line)
     else:
         dated = list(_BARE_YEAR.finditer(plain(rest)))
         authors, after = _split_title(rest)
@@ -90,6 +107,38 @@ def split_document(text: str) -> tuple[str, str]:
     return text[: ends[start]], text[ends[start] :]
 
 
+def _find_date(text: str) -> tuple[int, int, str] | None:
+    """Return where the date of an entry stands and its year: "(2020, May 3)", or ". 2020." behind
+    the names, as styles have it that set no brackets."""
+    flat = plain(text)
+    bracket = _DATE.search(flat)
+    bare = _BARE_DATE.search(flat)
+    is_first = bare and (bracket is None or bare.start() < bracket.start())
+    if bare and is_first and _are_authors(flat[: bare.start()]):
+        return bare.start(), bare.end(), bare[1]
+    if bracket and bracket.start() > 1:
+        return bracket.start(), bracket.end(), bracket[1]
+    return None
+
+
+@lru_cache(maxsize=16)
+def _is_dated(entry: str) -> bool:
+    """Say whether an entry has its date; an endless one, line after line, is read once."""
+    return _find_date(entry) is not None
+
+
+def _are_authors(text: str) -> bool:
+    """Say whether a text is nothing but names, as they stand before a year without brackets."""
+    words = text.split()
+    return 0 < len(words) <= 120 and all(_AUTHOR_WORD.fullmatch(word) for word in words)
+
+
+def _legal(name: str, year: str, link: str, line: str) -> Reference | Unreadable:
+    """Read "Brown v. Board of Education, 347 U.S. 483 (1954)": it has a title and no author."""
+    title, _, source = name.partition(",")
+    return Reference("", year, title.strip(), source.strip(" ,"), link, line)
+
+
 def _authors(text: str) -> str:
     """Cut the full stop before the year, but not that of an initial."""
     text = text.strip(" ,:;")
@@ -99,11 +148,13 @@ def _authors(text: str) -> str:
 def _looks_like_entry(line: str) -> bool:
     """Say whether a paragraph begins as an entry does: names, then a year in brackets, a stop."""
     text = plain(line[_bullet_end(line) :])
-    date = _DATE.search(text[:400])
-    if not date or not text[:1].isalpha() or date.start() < 2:
+    date = _find_date(text[:400])
+    if not date or not text[:1].isalpha() or date[0] < 2:
         return False
-    before, after = text[: date.start()].rstrip(), text[date.end() : date.end() + 1]
-    if _INITIAL_AUTHOR.match(before):
+    before, after = text[: date[0]].rstrip(), text[date[1] : date[1] + 1]
+    if text[date[1] - 1] not in ")]":
+        return True  # a year without brackets is a date only behind names
+    if _INITIAL_AUTHOR.match(before) or _INITIALS_BEHIND.match(before):
         return after in {".", ",", " ", ":"}
     # "Polaris Project. (n.d.)." begins an entry, "Lee et al. (2018) agree." a sentence.
     return before.endswith(".") and before.count(". ") < 2 and after == "."
@@ -136,9 +187,9 @@ def _begins(line: str, upcoming: str, entry: str, *, after_blank: bool) -> bool:
         return bool(_LINK.search(entry))
     if line[0].islower() and not _INITIAL_AUTHOR.match(line):
         return after_blank and _ENTRY_END.search(entry[-200:]) is not None
-    is_complete = _DATE.search(plain(entry[:_LONGEST_ENTRY])) is not None
+    is_complete = _is_dated(entry[:_LONGEST_ENTRY])
     if after_blank:
-        return is_complete or len(entry) > 60
+        return is_complete or len(entry) > 60 or _looks_like_entry(line)
     return is_complete and (_looks_like_entry(line) or _looks_like_entry(f"{line} {upcoming}"))
 
 
