@@ -4,6 +4,8 @@ A text is compared with its own list; whether a work exists is not checked. What
 kept and counted as unread, so that a person looks at it: it is never a failure.
 """
 
+from forum.rules.citations.checking import check_citations
+from forum.rules.citations.chosen_site import ChosenSite, SiteUse
 from forum.rules.citations.finding import find_citations
 from forum.rules.citations.matching import match_citations
 from forum.rules.citations.models import (
@@ -15,22 +17,37 @@ from forum.rules.citations.models import (
     Reference,
     Unreadable,
 )
-from forum.rules.citations.reading import parse_reference, split_document, split_reference_list
+from forum.rules.citations.notes import LEVELS, CitationCheck, Code, Level, Note
+from forum.rules.citations.reading import (
+    parse_reference,
+    split_document,
+    split_numbered_list,
+    split_reference_list,
+)
 from forum.rules.citations.showing import format_reference, reference_text
 
 __all__ = [
+    "LEVELS",
     "MAX_CHARACTERS",
+    "ChosenSite",
     "Citation",
+    "CitationCheck",
     "CitationReport",
+    "Code",
+    "Level",
+    "Note",
     "Pair",
     "Part",
     "Reference",
+    "SiteUse",
     "Unreadable",
+    "check_citations",
     "find_citations",
     "format_reference",
     "match_citations",
     "parse_reference",
     "reference_text",
     "split_document",
+    "split_numbered_list",
     "split_reference_list",
 ]

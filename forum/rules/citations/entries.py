@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forum.rules.citations.letters import YEAR, fold, fold_year, plain
 from forum.rules.citations.models import Reference
@@ -16,6 +17,12 @@ MAX_ENTRIES = 400
 
 _FIRST_YEAR = re.compile(YEAR, re.IGNORECASE)
 _ORIGINAL = re.compile(r"original(?:ly)?\s+(?:work\s+)?published\D{0,20}(\d{4})", re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:www\.)?([^/\s:?#]{3,100})", re.IGNORECASE)
+# "Smith, Jane, and Kim Lee": other styles turn round the first name alone.
+_GIVEN = re.compile(
+    r"^([^\W\d_a-z][^\s,&]+(?: [^\s,&]*[a-z]{2}[^\s,&]*)?), ([^\W\d_a-z])[^\W\d_A-Z]{2,}"
+    r"(?: [A-Z]\.?)?(?=$|, (?:and |& )?[^\s,&]+ [^\s,&]+)"
+)
 _ARTICLES = re.compile(r"^(?:the|an?) ")
 
 
@@ -23,7 +30,8 @@ _ARTICLES = re.compile(r"^(?:the|an?) ")
 class Entry:
     """An entry of the list: its names, its title folded, its year and that of the first edition.
 
-    `is_group`: nobody in it has initials, so that it may be a group or a title.
+    `is_group`: nobody in it has initials, so that it may be a group or a title; then `host` is the
+    name of its web site, folded: "polarisproject org".
     """
 
     index: int
@@ -32,6 +40,7 @@ class Entry:
     year: str
     original: str
     is_group: bool
+    host: str
 
 
 class Listed:
@@ -63,19 +72,28 @@ class Listed:
         return self._by_letter.get(surname[:1], ())
 
 
+@lru_cache(maxsize=2_048)
 def entry_of(index: int, row: Reference) -> Entry:
     """Read an entry as it is compared."""
-    names = read_names(row.authors)
+    names = read_names(_in_order(row.authors))
     found = _FIRST_YEAR.search(plain(row.year))
     original = _ORIGINAL.search(f"{row.source} {row.raw}")
+    is_group = not any(names.initials)
+    host = _HOST.match(row.link)
     return Entry(
         index,
         names,
         without_article(fold(row.title)),
         fold_year(found[0]) if found else "",
         original[1] if original else "",
-        not any(names.initials),
+        is_group,
+        fold(host[1]) if is_group and host else "",
     )
+
+
+def _in_order(authors: str) -> str:
+    """The names of an entry with initials where the first one is "Smith, Jane"."""
+    return _GIVEN.sub(r"\1, \2.", plain(authors).strip(" ."), count=1)
 
 
 def without_article(title: str) -> str:
@@ -89,6 +107,7 @@ def _words_of(entry: Entry) -> Iterator[str]:
         *names.whole.split(),
         *entry.title.split()[:12],
         *names.shorts,
+        *entry.host.split()[:1],
         *(acronym[start:] for acronym in names.acronyms for start in range(len(acronym))),
         *(acronym[:end] for acronym in names.acronyms for end in range(2, len(acronym))),
     }

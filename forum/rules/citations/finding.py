@@ -21,7 +21,7 @@ _NEXT_YEAR = re.compile(rf"\s*(?:,|&|\band\b)\s*(?:({YEAR})|([a-z])(?![^\W_]))",
 _LETTERS_TO = re.compile(r"-([a-z])(?![^\W_])")
 _AFTER_YEARS = re.compile(r"\s*(?:$|[,;:\])])")
 _RANGE = re.compile(r"\s*-\s*(?:\d|present\b)")
-_BETWEEN_WORKS = re.compile(r"[\s,]*(?:\b(?:and|or)\b|&)?[\s,]*", re.IGNORECASE)
+_BETWEEN_WORKS = re.compile(r"[\s,]*(?:\b(?:and|or|but|as\s+well\s+as)\b|&)?[\s,]*", re.IGNORECASE)
 _VIA = re.compile(r"\b(?:as\s+)?(?:cited|quoted|discussed|reported)\s+(?:in|by)\b", re.IGNORECASE)
 _PRIVATE = re.compile(
     r"personal\s+(?:communication|correspondence|interview|e-?mail|observation)"
@@ -219,12 +219,13 @@ def _narrative(place: _Place, span: tuple[int, int], work: _Work) -> Iterator[Me
     near = words[_after_brackets(words) :]
     run = trailing_names(near, is_linked=False)
     start = run[0].offset if run else span[0]
-    is_sure = bool(run) and not place.bracket.is_square
+    candidates = ((_joined(run), start), *endings(near)) if run else tuple(endings(near))
+    is_heading = sentence.startswith("#")  # "# Methods (2020)"
+    is_sure = bool(run) and not place.bracket.is_square and not is_heading
     for year in work.years:
         citation = Citation(place.text[start : span[1]], start, _joined(run), year, True)
-        yield Mention(
-            citation, tuple(endings(near)), is_sure, work.at, sentence.replace("'s ", " ")
-        )
+        before = sentence.replace("'s ", " ")
+        yield Mention(citation, candidates, is_sure, work.at, before)
 
 
 def _after_brackets(words: Sequence[Word]) -> int:

@@ -9,9 +9,11 @@ _SIGNS = str.maketrans(
     "‘’‚‛ʼ´`“”„‟«»‐‑‒–—―−\u00a0\u2002\u2003\u2007\u2009\u202f\t（）［］，；．＆",
     "'''''''\"\"\"\"\"\"-------       ()[],;.&",
 )
+_ASCII_SIGNS = {sign: kept for sign, kept in _SIGNS.items() if sign < 128}
 # Letters that no decomposition turns into those people type instead.
 _LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+    dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+    | {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
 )
 _SEPARATORS = re.compile(r"[\W_]+")
 _SIZE = 3
@@ -19,20 +21,23 @@ _SIZE = 3
 YEAR = (
     r"(?:(?:1[5-9]|20)\d\d(?:/(?:1[5-9]|20)\d\d)?[a-z]?(?![\w/])"
     r"|(?<![^\W_])n\.\s?d\.?(?:-[a-z](?![^\W_]))?(?![^\W_])|(?<![^\W_])nd(?![^\W_])"
-    r"|(?<![^\W_])(?:in\s+press|forthcoming|no\s+date)(?![^\W_]))"
+    r"|(?<![^\W_])(?:(?:in\s+press|forthcoming)(?:-[a-z])?|no\s+date)(?![^\W_]))"
 )
 
 
 def plain(text: str) -> str:
     """Return `text` with straight quotes, hyphens and blanks, every sign at its old place."""
-    return text.translate(_SIGNS)
+    return text.translate(_ASCII_SIGNS if text.isascii() else _SIGNS)
 
 
 def fold(text: str) -> str:
     """Return the words of `text` in lower case without accents, marks and apostrophes."""
-    letters = unicodedata.normalize("NFKD", plain(text).replace("'", "")).lower()
-    base = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    return _SEPARATORS.sub(" ", base.translate(_LETTERS)).strip()
+    letters = plain(text).replace("'", "").lower()
+    if not letters.isascii():
+        parts = unicodedata.normalize("NFKD", letters)
+        base = "".join(sign for sign in parts if not unicodedata.combining(sign))
+        letters = base.translate(_LETTERS)
+    return _SEPARATORS.sub(" ", letters).strip()
 
 
 def fold_year(year: str) -> str:

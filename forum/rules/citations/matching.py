@@ -10,6 +10,7 @@ from forum.rules.citations.entries import Entry, Listed, without_article
 from forum.rules.citations.finding import Mention, find_mentions
 from forum.rules.citations.letters import fold, is_one_slip_apart, plain
 from forum.rules.citations.models import Citation, CitationReport, Pair, Reference, Status
+from forum.rules.citations.naming import is_named
 from forum.rules.citations.people import Names, read_names
 from forum.rules.citations.reading import split_document
 
@@ -22,6 +23,8 @@ _DEFINED = re.compile(
     r"((?:(?:[A-Z][\w'&.-]{0,30}|of|the|and|for|on|in|to)\s){2,12})[\[(]([A-Z][A-Za-z&.-]{1,11})"
     r"(?=[\]),;])"
 )
+# "Mueller" for "Müller", which folds to "muller".
+_UMLAUT = re.compile("([aou])e")
 _cached_names = lru_cache(maxsize=2_048)(read_names)
 
 
@@ -63,22 +66,22 @@ class _Matching:
 
     def _pair(self, mention: Mention) -> Pair | None:
         citation = mention.citation
-        best, found, start = _NOT_AT_ALL, [], citation.offset
+        best, found, start = _NOT_AT_ALL, list[Entry](), citation.offset
+        named = citation.authors
         for candidate, offset in mention.candidates:
             rank, entries = self._best(_cached_names(candidate), citation.year)
+            if rank == _ROUGHLY and citation.narrative and not is_named(candidate):
+                continue  # a sentence that begins with a name
             if rank < best:
-                best, found, start = rank, entries, offset
+                best, found, start, named = rank, entries, offset, candidate
             if best == _EXACT:
                 break
-        if best >= _OTHER_YEAR:
-            named = self._named_in_sentence(mention)
-            if named:
-                return Pair(citation, named.index, "ok")
-        if best == _OTHER_YEAR and not mention.is_sure:
-            return None
-        if not found:
-            return Pair(citation, None, "missing") if mention.is_sure else None
-        return Pair(self._beginning(citation, start), found[0].index, _status(best, found))
+        if best >= _OTHER_YEAR and (entry := self._named_in_sentence(mention)):
+            return Pair(citation, entry.index, "ok")
+        if not found or (best == _OTHER_YEAR and not mention.is_sure):
+            return Pair(citation, None, "missing", named) if mention.is_sure else None
+        whole = self._beginning(citation, start)
+        return Pair(whole, found[0].index, _status(best, found), named)
 
     def _best(self, names: Names, year: str) -> tuple[int, list[Entry]]:
         """How well the entries that agree best agree with names, and which they are."""
@@ -176,8 +179,8 @@ def _are_first_same(names: Names, listed: Names) -> bool:
 def _is_short_form(names: Names, entry: Entry, defined: str) -> bool:
     """Say whether a group, a part of it or a title is named by its beginning or abbreviation."""
     listed, whole = entry.names, names.whole
-    if not whole:
-        return False
+    if entry.host and whole == entry.host:
+        return True
     if defined and listed.whole and defined.endswith(listed.whole):
         return True
     if names.is_short and entry.is_group and _is_acronym(whole, listed.acronyms):
@@ -217,4 +220,6 @@ def _do_initials_differ(names: Names, listed: Names) -> bool:
 
 
 def _is_same_surname(a: str, b: str) -> bool:
-    return a == b or a.endswith(f" {b}") or b.endswith(f" {a}")
+    if a == b or a.endswith(f" {b}") or b.endswith(f" {a}"):
+        return True
+    return len(a) != len(b) and _UMLAUT.sub(r"\1", a) == _UMLAUT.sub(r"\1", b)

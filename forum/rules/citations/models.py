@@ -78,11 +78,13 @@ class Pair:
 
     `ok`; `check`: the names differ a little; `year-mismatch`: the names agree, no entry has the
     year; `ambiguous`: several entries fit equally well, the first is given; `missing`: index None.
+    `named` are the names as they were read.
     """
 
     citation: Citation
     index: int | None
     status: Status
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,11 @@ _EDITORS = re.compile(
     r"\((?:eds?|trans|hrsg|comps?|directors?|producers?|hosts?|writers?)\.?[^()]*\)", re.IGNORECASE
 )
 _ABBREVIATION = re.compile(r"[\[(]\s*([A-Z][A-Za-z.&-]{1,11})\s*[\])]")
-_ET_AL = re.compile(r",?\s*(?:\bet\.?\s*al\b\.?|(?:and|&)\s*(?:colleagues|others)\b)\s*,?", re.I)
+_ET_AL = re.compile(
+    r",?\s*(?:\bet\.?\s*al\b\.?|(?:and|&)\s*(?:(?:his|her|their|the)\s+)?"
+    r"(?:colleagues|others|associates|co-?workers|co-?authors)\b)\s*,?",
+    re.I,
+)
 _BETWEEN = re.compile(r"\s*(?:,\s*(?:&|\band\b)?|;|&|\band\b|\by\b|\.\s?\.\s?\.|\bet\b)\s*", re.I)
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]*)*[^\W\d_]{1,2}\.?", re.UNICODE)
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|phd|md|msw|lcsw|ed|eds)\.?", re.IGNORECASE)

@@ -29,6 +29,7 @@ _RETRIEVED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.?!][\"')\]]?(?=\s|[A-Z])")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:vs|no|vol|ed|eds|st|dr|mr|mrs|ms|jr|inc|pp?))$", re.I)
+_GOES_ON = re.compile(r"(?:retrieved|accessed|available|pp?\.)\b", re.IGNORECASE)
 _ENTRY_END = re.compile(r"(?:\.|/\S+)$")
 _INITIAL_END = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]|Jr|Sr|al)\.$")
 # "Smith, J." and what may stand behind it in an entry; a sentence goes on with a word.
@@ -79,9 +80,15 @@ def parse_reference(line: str) -> Reference | Unreadable:
 def split_reference_list(text: str) -> tuple[Reference | Unreadable, ...]:
     """Split a pasted list into entries and read each; wrapped lines are put together again.
 
-    At most 200 entries of the first 60,000 characters.
+    At most `MAX_ENTRIES` entries of the first `MAX_CHARACTERS`.
     """
-    return tuple(parse_reference(entry) for entry in _entries(text)[:MAX_ENTRIES])
+    return tuple(entry for _, entry in split_numbered_list(text))
+
+
+def split_numbered_list(text: str) -> tuple[tuple[int, Reference | Unreadable], ...]:
+    """Do the same, each entry with the number of the line on which it begins, counted from 1."""
+    found = _entries(text)[:MAX_ENTRIES]
+    return tuple((line, parse_reference(entry)) for line, entry in found)
 
 
 def split_document(text: str) -> tuple[str, str]:
@@ -160,8 +167,8 @@ def _looks_like_entry(line: str) -> bool:
     return before.endswith(".") and before.count(". ") < 2 and after == "."
 
 
-def _entries(text: str) -> list[str]:
-    entries: list[str] = []
+def _entries(text: str) -> list[tuple[int, str]]:
+    entries: list[tuple[int, str]] = []
     lines = text[:MAX_CHARACTERS].splitlines()
     after_blank = True
     for number, line in enumerate(lines):
@@ -170,10 +177,11 @@ def _entries(text: str) -> list[str]:
             after_blank = True
             continue
         upcoming = lines[number + 1].strip() if number + 1 < len(lines) else ""
-        if entries and not _begins(stripped, upcoming, entries[-1], after_blank=after_blank):
-            entries[-1] += " " + stripped
+        if entries and not _begins(stripped, upcoming, entries[-1][1], after_blank=after_blank):
+            first, entry = entries[-1]
+            entries[-1] = (first, f"{entry} {stripped}")
         else:
-            entries.append(stripped)
+            entries.append((number + 1, stripped))
         after_blank = False
     return entries
 
@@ -190,7 +198,22 @@ def _begins(line: str, upcoming: str, entry: str, *, after_blank: bool) -> bool:
     is_complete = _is_dated(entry[:_LONGEST_ENTRY])
     if after_blank:
         return is_complete or len(entry) > 60 or _looks_like_entry(line)
-    return is_complete and (_looks_like_entry(line) or _looks_like_entry(f"{line} {upcoming}"))
+    if not is_complete:
+        return _looks_like_entry(line) and not _are_authors(entry)
+    if _GOES_ON.match(line):
+        return False
+    goes_over = _are_authors(line) or not _looks_like_entry(upcoming)
+    if _looks_like_entry(line) or (goes_over and _looks_like_entry(f"{line} {upcoming}")):
+        return True
+    # A line that is no entry, behind one that has all an entry has, is a line for itself.
+    return line[0].isupper() and _is_whole(entry)
+
+
+def _is_whole(entry: str) -> bool:
+    """Say whether an entry has a title and a source, and ends as entries do."""
+    date = _find_date(entry[:_LONGEST_ENTRY])
+    title, source = _split_title(entry[date[1] :]) if date else ("", "")
+    return bool(title and source and _ENTRY_END.search(entry[-200:]))
 
 
 def _bullet_end(line: str) -> int:

@@ -34,6 +34,11 @@ def format_reference(reference: Reference) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def is_journal(source: str) -> bool:
+    """Say whether a source is a journal with its volume, rather than a publisher."""
+    return _JOURNAL.match(source) is not None
+
+
 def reference_text(reference: Reference) -> str:
     """Return a formatted entry as plain text, for mail and tables."""
     return "".join(part.text for part in format_reference(reference))

@@ -12,7 +12,10 @@ PARTICLES = _words(
     "ten zu zur af av y st"
 )
 #: Words that stand inside a group's name, or between people.
-LINKS = _words("and & of the for on in to at et al al. et. al., al, colleagues others")
+LINKS = _words(
+    "and & of the for on in to at et al al. et. al., al, colleagues others "
+    "associates coworkers co-workers coauthors co-authors his her their"
+)
 #: What stands with a year in brackets and is nobody's name.
 NOT_NAMES = _words(
     "january february march april may june july august september october november december jan "
@@ -24,8 +27,8 @@ NOT_NAMES = _words(
     "thursday friday saturday sunday n now then today present release update build wave cohort "
     "class season quarter term semester batch model grade level item study studies experiment "
     "phase trial sample group block lesson unit module step note box equation panel row column "
-    "protocol approval grant title article act law mid early late b r d windows excel spss stata "
-    "sas matlab nvivo mplus qualtrics python"
+    "room hall rev form ext building floor suite protocol approval grant title article "
+    "act law mid early late b r d windows excel spss stata sas matlab nvivo mplus qualtrics python"
 )
 #: What begins a sentence before a name, and is not part of it.
 OPENERS = _words(
@@ -47,8 +50,8 @@ NOT_LAST = _words(
 )
 #: Events and products, wherever they stand in what looks like a name.
 NOT_WITHIN = _words(
-    "hurricane earthquake tsunami olympics summit massacre genocide uprising inc. corp. ltd. inc "
-    "corp ltd llc gmbh version v. vs. v vs"
+    "declaration directive hurricane earthquake tsunami olympics summit massacre genocide uprising "
+    "inc. corp. ltd. inc corp ltd llc gmbh version v. vs. v vs"
 )
 #: Before these a name is that of a place or a time.
 PLACED = _words("in at during since until from around near of")
