@@ -17,6 +17,7 @@ from forum.participation import models as participation
 from forum.prompts import models as prompts
 from forum.prompts.drafts import models as setup_drafts
 from forum.prompts.history import models as history
+from forum.prompts.readings import models as readings
 from forum.prompts.templates import models as templates
 
 ALL = (
@@ -28,6 +29,7 @@ ALL = (
     prompts,
     templates,
     history,
+    readings,
     setup_drafts,
     calendar,
     discussion,

@@ -56,7 +56,9 @@ class Revision(Model):
 
     ``parts`` (key -> Markdown), ``html`` (key -> cleaned HTML, made at write) and ``words`` (key ->
     words); ``references`` are the rows as typed; ``listed``, ``cited``, ``unread`` are what the
-    matcher made of them; ``copies_id`` is the own response this text nearly repeats.
+    matcher made of them, and ``checked`` the whole check as it was shown (``CitationCheck``; None
+    for what is no initial post, or was saved before checks were kept); ``copies_id`` is the own
+    response this text nearly repeats.
     """
 
     __tablename__ = "revision"
@@ -74,6 +76,7 @@ class Revision(Model):
     listed: Mapped[int] = mapped_column(default=0)
     cited: Mapped[int] = mapped_column(default=0)
     unread: Mapped[int] = mapped_column(default=0)
+    checked: Mapped[dict[str, Any] | None] = mapped_column(Json)
     copies_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     markup_version: Mapped[int] = mapped_column(default=1)
 

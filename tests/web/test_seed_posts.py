@@ -87,7 +87,7 @@ def test_both_posts_are_published_and_a_response_is_judged(room):
     assert answer.status_code == 303
     number = int(answer.headers["Location"].split("published=")[1].split("#")[0])
     page = room.see(room.esme)
-    assert len(page.select(".references p")) == 3
+    assert len(page.select(".references li.ref")) == 3
     assert "1 of 1 references are listed and cited in the text." in text(page)
 
     # A response from one to the other is judged before it is written, and after.

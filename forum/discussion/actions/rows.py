@@ -18,6 +18,7 @@ from forum.discussion.models import GateOpening, Post, PostInterval, Revision
 from forum.discussion.policy import Reader
 from forum.prompts.models import Prompt
 from forum.prompts.queries import PromptSetup
+from forum.prompts.readings.queries import get_sources
 
 # Without the signs that look alike when read out over the telephone.
 _RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -88,7 +89,12 @@ def add_revision(
     now: datetime,
     others: Sequence[tuple[Post, Revision]] = (),
 ) -> Revision:
-    revision = new_revision(writing, number=post.revision_number, now=now, others=others)
+    sources = None
+    if post.kind == "initial":
+        sources = get_sources(session, post.course_id, writing.site_id)
+    revision = new_revision(
+        writing, number=post.revision_number, now=now, sources=sources, others=others
+    )
     revision.post_id = post.id
     session.add(revision)
     session.flush()

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from forum.discussion.models import Post, Revision
 from forum.markup import MARKUP_VERSION, clean_text, render_markdown
-from forum.rules.citations import Reference, match_citations
+from forum.prompts.readings.queries import NO_SOURCES, Sources
+from forum.rules.citations import Reference, check_citations
 from forum.rules.similarity import is_near_copy
 from forum.rules.text import count_words
 
@@ -43,17 +44,26 @@ def count_own_words(text: str) -> int:
 
 
 def new_revision(
-    writing: Writing, *, number: int, now: datetime, others: Sequence[tuple[Post, Revision]] = ()
+    writing: Writing,
+    *,
+    number: int,
+    now: datetime,
+    sources: Sources | None = None,
+    others: Sequence[tuple[Post, Revision]] = (),
 ) -> Revision:
     """The revision to store for a text.
 
+    ``sources`` is what the citations of an initial post are checked against; the check is kept.
     ``others`` are the author's own other responses under the prompt, against which a response is
     compared (RULES.md, COPY). Raises markup.TooComplex where a part cannot be rendered safely.
     """
     parts = {key: clean_text(text) for key, text in writing.parts.items()}
-    report = match_citations("\n\n".join(parts.values()), tuple(writing.references))
+    against = sources or NO_SOURCES
+    check = check_citations(
+        "\n\n".join(parts.values()), tuple(writing.references), against.readings, against.site
+    )
     count = count_own_words if writing.own_words_only else count_words
-    return Revision(
+    revision = Revision(
         number=number,
         saved_at=now,
         site_id=writing.site_id,
@@ -61,12 +71,15 @@ def new_revision(
         html={key: str(render_markdown(text)) for key, text in parts.items()},
         words={key: count(text) for key, text in parts.items()},
         references=[reference.as_row() for reference in writing.references],
-        listed=report.listed,
-        cited=report.cited,
-        unread=report.unread,
+        listed=check.listed,
+        cited=check.cited,
+        unread=check.unread,
         copies_id=_copied_from(parts, others),
         markup_version=MARKUP_VERSION,
     )
+    if sources is not None:
+        revision.checked = check.as_row()
+    return revision
 
 
 def _copied_from(parts: Mapping[str, str], others: Sequence[tuple[Post, Revision]]) -> int | None:

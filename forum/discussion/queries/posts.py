@@ -36,7 +36,8 @@ class PostView:
     ``html`` and ``words`` are by part key; ``is_read`` says whether the reader has had it on the
     screen before; ``author_left`` that a student is no longer in the course: then ``author_name``
     is a name for staff alone (``is_named``). ``case_title`` is the case written about, where the
-    prompt offers two.
+    prompt offers two. ``checked`` is what the check of citations found (``queries.texts`` alone
+    reads it).
     """
 
     id: int
@@ -69,6 +70,7 @@ class PostView:
     references: Sequence[Mapping[str, Any]]
     is_readable: bool
     is_read: bool
+    checked: Mapping[str, Any] | None = None
 
     @property
     def first_name(self) -> str:

@@ -37,6 +37,7 @@ def _texts(
             "html": {key: SafeHtml(text) for key, text in row.html.items()},
             "words": row.words,
             "references": row.references,
+            "checked": row.checked,
         }
         for row in rows
     }
@@ -49,5 +50,7 @@ def _visible(reader: Reader) -> Select[Any]:
         posts_visible_to(reader)
         .where(wanted)
         .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.revision_number))
-        .with_only_columns(Post.id, Revision.html, Revision.words, Revision.references)
+        .with_only_columns(
+            Post.id, Revision.html, Revision.words, Revision.references, Revision.checked
+        )
     )

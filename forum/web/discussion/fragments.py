@@ -27,7 +27,7 @@ Kept = TypeVar("Kept")
 #: Posts kept by one process, about 3 KB each: the open weeks of some twenty courses.
 KEPT = 5_000
 
-_TEXT = frozenset({"html", "words", "references"})
+_TEXT = frozenset({"html", "words", "references", "checked"})
 #: All a view says but its text, as one tuple.
 outline_of: Callable[[PostView], tuple[Hashable, ...]] = attrgetter(
     *(field.name for field in fields(PostView) if field.name not in _TEXT)

@@ -33,6 +33,7 @@ from forum.participation.queries import list_questions
 from forum.prompts.changes import WeekChange, list_week_changes
 from forum.prompts.models import ExtensionRequest, Site
 from forum.prompts.queries import PromptSetup, find_own_request, list_sites_by_id
+from forum.prompts.readings.queries import Sources, get_sources
 from forum.rules import facts
 from forum.web.integrity.passages import ShownPassage, own_passages
 
@@ -75,6 +76,9 @@ class Reads(Protocol):
 
     def list_sites(self, site_ids: Collection[int]) -> Sequence[Site]:
         """These sites by name."""
+
+    def sources(self, site_id: int | None) -> Sources:
+        """What the citations of a text about this site are checked against."""
 
     def list_questions(self) -> Sequence[Question]:
         """What the viewer asked about the own findings."""
@@ -142,6 +146,10 @@ class StoredReads:
     def list_sites(self, site_ids: Collection[int]) -> Sequence[Site]:
         """One statement; none where none is asked for."""
         return list_sites_by_id(self.session, site_ids)
+
+    def sources(self, site_id: int | None) -> Sources:
+        """Two statements, one where no site is named."""
+        return get_sources(self.session, self.setup.prompt.course_id, site_id)
 
     def list_questions(self) -> Sequence[Question]:
         """One statement."""

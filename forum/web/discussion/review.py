@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.markup import TooComplex, render_markdown
-from forum.rules.citations import CitationReport, match_citations
+from forum.prompts.readings.queries import Sources
+from forum.rules.citations import ChosenSite, CitationCheck, check_citations
 from forum.rules.text import count_words
+from forum.web.citation_words import say_check
 from forum.web.discussion.board import build_board
 from forum.web.discussion.door import blueprint
 from forum.web.discussion.own_site import find_note
@@ -29,8 +31,7 @@ def check_references(slug: str, week: int) -> ResponseReturnValue:
     typed = read_form(scene.setup.parts)
     return render_template(
         "discussion/_reference_hints.html",
-        report=report_on(scene, typed),
-        references=typed.references,
+        said=say_check(check_typed(scene, typed), typed.references),
     )
 
 
@@ -46,6 +47,7 @@ def review(slug: str, week: int) -> ResponseReturnValue:
 def render_review(scene: Scene, typed: Typed) -> str:
     """The review page of a text."""
     html, words = _preview(typed, scene)
+    check = check_typed(scene, typed)
     return render_template(
         "discussion/review.html",
         scene=scene,
@@ -53,15 +55,16 @@ def render_review(scene: Scene, typed: Typed) -> str:
         html=html,
         words=words,
         site=_site_shown(scene, typed),
-        references=typed.references,
         rows=[reference.as_row() for reference in typed.references],
         key=uuid4().hex,
-        report=report_on(scene, typed),
-        missing=missing_from(scene, typed, words),
+        said=say_check(check, typed.references),
+        missing=missing_from(scene, typed, words, check),
     )
 
 
-def missing_from(scene: Scene, typed: Typed, words: Mapping[str, int]) -> list[tuple[str, str]]:
+def missing_from(
+    scene: Scene, typed: Typed, words: Mapping[str, int], check: CitationCheck
+) -> list[tuple[str, str]]:
     """What the prompt asks for and the text does not have yet: (anchor, sentence)."""
     missing = []
     if scene.prompt.asks_site and not typed.get("site"):
@@ -88,8 +91,7 @@ def missing_from(scene: Scene, typed: Typed, words: Mapping[str, int]) -> list[t
             continue
         missing.append((f"part-{part.key}", sentence))
     terms = scene.setup.current_terms
-    report = report_on(scene, typed)
-    have = report.cited if terms.cited else report.listed
+    have = check.cited if terms.cited else check.listed
     if have < terms.references:
         asked = _("%(have)s of %(need)s references are listed and cited in the text.")
         listed = _("%(have)s of %(need)s references are listed.")
@@ -109,10 +111,14 @@ def _preview(typed: Typed, scene: Scene) -> tuple[dict[str, Markup], dict[str, i
     return html, {key: count_words(text) for key, text in texts.items()}
 
 
-def report_on(scene: Scene, typed: Typed) -> CitationReport:
-    """How citations and references of a text pair."""
+def check_typed(scene: Scene, typed: Typed) -> CitationCheck:
+    """What the check of citations finds in a text that is not published yet."""
     text = "\n\n".join(typed.parts(scene.setup.parts).values())
-    return match_citations(text, typed.references)
+    choice = typed.get("site")
+    sources = scene.reads.sources(int(choice) if choice.isdecimal() and len(choice) < 10 else None)
+    if choice == "own" and (name := _site_shown(scene, typed)):
+        sources = Sources(sources.readings, ChosenSite((name,), typed.get("own_site_address")))
+    return check_citations(text, typed.references, sources.readings, sources.site)
 
 
 def _site_shown(scene: Scene, typed: Typed) -> str:

@@ -11,6 +11,8 @@ from flask_babel import gettext
 
 from forum.discussion.queries.posts import PostView
 from forum.prompts.text import render_prompt_text
+from forum.rules.citations import CitationCheck, Reference
+from forum.web.citation_words import SaidCheck, say_check
 from forum.web.discussion.board import build_board
 from forum.web.discussion.cards import render_cards
 from forum.web.discussion.colleagues import build_colleagues, is_waiting
@@ -56,6 +58,7 @@ def week_page(
     reads = scene.reads
     posts = reads.outlines()
     own = find_own(scene, posts)
+    shown = reads.with_texts([own])[0] if own else None
     draft = reads.drafts("initial")
     texts = {field: row.text for field, row in draft.items()}
     order = request.args.get("order", "need")
@@ -67,7 +70,8 @@ def week_page(
         "previous": reads.find_previous(),
         **_changes(scene),
         "rubric": reads.find_rubric(),
-        "own": reads.with_texts([own])[0] if own else None,
+        "own": shown,
+        "said": say_kept(shown) if shown else None,
         "typed": typed or typed_from_draft(texts),
         "draft": draft,
         "form_errors": list(problems),
@@ -106,6 +110,14 @@ def texts_of(scene: Scene, typed: Typed) -> list[tuple[str, str]]:
     parts = typed.parts(scene.setup.parts)
     texts = [(part.heading, parts[part.key]) for part in scene.setup.parts]
     return [pair for pair in (*texts, (gettext("Everything else"), typed.lines)) if pair[1]]
+
+
+def say_kept(post: PostView) -> SaidCheck | None:
+    """What the check of citations found when the post was saved; None where it was not kept."""
+    if post.checked is None:
+        return None
+    references = [Reference.from_row(row) for row in post.references]
+    return say_check(CitationCheck.from_row(post.checked), references)
 
 
 def find_own(scene: Scene, posts: Sequence[PostView]) -> PostView | None:

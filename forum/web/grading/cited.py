@@ -14,12 +14,18 @@ from itertools import groupby
 
 from flask import get_template_attribute, request
 from flask_babel import get_locale
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from forum.discussion.models import Revision
-from forum.markup import Passage, SafeHtml, mark_passages, plain_text, replace_names
-from forum.rules.citations import Pair, Reference, match_citations
-from forum.rules.citations.models import Status
+from forum.markup import Passage, SafeHtml, mark_passages
+from forum.rules.citations import (
+    CitationCheck,
+    Pair,
+    Reference,
+    check_citations,
+    match_citations,
+)
+from forum.web.citation_words import SaidCheck, say_check
 from forum.web.discussion.fragments import Fragments
 
 #: Posts kept by one process, about 20 KB each.
@@ -43,31 +49,16 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Problem:
-    """A citation that has not exactly one entry: its words, the number of the nearest entry (None:
-    there is none), and the id of its mark, "" where it could not be marked.
-    """
-
-    status: Status
-    words: Markup
-    entry: int | None
-    at: str
-
-
-@dataclass(frozen=True)
 class Cited:
-    """The HTML of each part with its citations marked, the list, and what does not pair."""
+    """The HTML of each part with its citations marked, the list, and what the check says."""
 
     html: Mapping[str, SafeHtml]
     entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
+    said: SaidCheck
 
     def without(self, names: Mapping[str, str]) -> Cited:
         """The same with other words for these names in what is quoted apart from the text."""
-        problems = tuple(
-            replace(row, words=replace_names(SafeHtml(row.words), names)) for row in self.problems
-        )
-        return replace(self, problems=problems)
+        return replace(self, said=self.said.without(names))
 
 
 @dataclass(frozen=True)
@@ -98,7 +89,7 @@ def mark_citations(revision: Revision, number: int) -> Cited:
 
 def _key(revision: Revision, number: int) -> Hashable:
     """All that shows in what is made: the text itself, addresses of icons, the language."""
-    typed = (revision.parts, revision.html, revision.references, number)
+    typed = (revision.parts, revision.html, revision.references, revision.checked, number)
     return sha256(repr(typed).encode()).digest(), request.script_root, str(get_locale())
 
 
@@ -108,6 +99,10 @@ def _make(revision: Revision, number: int) -> Cited:
     spots = list(_spots(revision, report.pairs, f"p{number}"))
     html, found = _marked(revision, spots, f"p{number}")
     at = {spot.id for spot in spots} & found
+    places: dict[str, str] = {}
+    for spot in spots:
+        if spot.id in at:
+            places.setdefault(spot.pairs[0].citation.words, spot.id)
     return Cited(
         html,
         tuple(
@@ -124,18 +119,15 @@ def _make(revision: Revision, number: int) -> Cited:
             )
             for index, row in enumerate(rows)
         ),
-        tuple(
-            Problem(
-                pair.status,
-                escape(" ".join(plain_text(pair.citation.words).split())),
-                None if pair.index is None else pair.index + 1,
-                spot.id if spot.id in at else "",
-            )
-            for spot in spots
-            for pair in spot.pairs
-            if pair.status != "ok"
-        ),
+        say_check(_kept_check(revision, rows), rows, places),
     )
+
+
+def _kept_check(revision: Revision, rows: Sequence[Reference]) -> CitationCheck:
+    """What the student was shown; of a version from before checks were kept, what is found now."""
+    if revision.checked is not None:
+        return CitationCheck.from_row(revision.checked)
+    return check_citations("\n\n".join(revision.parts.values()), rows)
 
 
 def _spots(revision: Revision, pairs: Sequence[Pair], post: str) -> Iterator[_Spot]:

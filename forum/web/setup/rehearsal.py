@@ -24,6 +24,7 @@ from forum.prompts.changes import WeekChange
 from forum.prompts.models import Checkpoint, ExtensionRequest, Site
 from forum.prompts.patterns import get_course_schedule
 from forum.prompts.queries import PromptSetup
+from forum.prompts.readings.queries import NO_SOURCES, Sources
 from forum.rules import facts
 from forum.rules.roles import Role
 from forum.web.access import Place
@@ -82,6 +83,10 @@ class RehearsedReads:
         sites = {row.site.id: row.site for row in self.made.choices if row.site}
         found = [sites[site_id] for site_id in site_ids if site_id in sites]
         return sorted(found, key=lambda site: site.name.lower())
+
+    def sources(self, site_id: int | None) -> Sources:
+        """The course's reading list has no part in it."""
+        return NO_SOURCES
 
     def list_questions(self) -> Sequence[Question]:
         """Nobody has asked."""

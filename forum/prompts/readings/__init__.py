@@ -1,0 +1,1 @@
+"""The reading list of a course: works as the course wants them given."""
