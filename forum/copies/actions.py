@@ -25,6 +25,7 @@ from forum.prompts.moves import fingerprint
 from forum.prompts.overview import list_course_setups
 from forum.prompts.patterns import CourseSchedule, get_course_schedule
 from forum.prompts.queries import PromptSetup
+from forum.prompts.readings.actions import copy_readings
 
 
 class PlanChanged(Exception):
@@ -72,9 +73,9 @@ def make_copy(
     """Make the course with all weeks as drafts; the one made before where ``key`` was used.
 
     ``seen`` is the fingerprint of the plan that was shown. Weeks, rubrics, weights, sites with
-    their aliases and the course's comments come along; people, posts, grades, extensions, sections
-    and groups do not. Raises PlanChanged, CopyRemoved, AddressTaken, TermTaken and
-    TermGone.
+    their aliases, the reading list and the course's comments come along; people, posts, grades,
+    extensions, sections and groups do not. Raises PlanChanged, CopyRemoved, AddressTaken,
+    TermTaken and TermGone.
     """
     # Whoever writes in the old course does not wait for this; the same form is one person's.
     take_person_turn(session, by)
@@ -165,7 +166,14 @@ def _bring_along(
         rubrics += copy_rubric(session, setup.prompt, prompt, by=by, now=now) is not None
     copy_weights(session, source.id, course.id, made, by=by, now=now)
     comments = copy_shared_comments(session, source.id, course.id, by=by, now=now)
-    return {"weeks": len(made), "rubrics": rubrics, "sites": sites, "comments": comments}
+    readings = copy_readings(session, source, course, by=by, now=now)
+    return {
+        "weeks": len(made),
+        "rubrics": rubrics,
+        "sites": sites,
+        "comments": comments,
+        "readings": readings,
+    }
 
 
 def _log(

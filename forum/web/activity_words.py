@@ -94,6 +94,7 @@ VERBS = {
     "prompt_started_from": _l("started the week from a shape or template"),
     "prompt_withdrawn": _l("withdrew the week"),
     "question_answered": _l("answered a question"),
+    "reading_list_changed": _l("changed the reading list"),
     "release_planned": _l("planned a release"),
     "reply_published": _l("published a reply"),
     "response_published": _l("published a response"),

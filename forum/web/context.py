@@ -16,6 +16,7 @@ _TAB_OF = {
     "groups": "people",
     "course_settings": "courses",
     "exports": "courses",
+    "readings": "setup",
     "site_files": "sites",
 }
 

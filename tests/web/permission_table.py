@@ -251,6 +251,11 @@ ROUTES: dict[str, str | tuple[str, str]] = {
     "site_log.index": "admin",
     "site_log.take_file": "admin",
     # Setting a week up
+    "readings.index": "managers",
+    "readings.upload": "managers",
+    "readings.download": "managers",
+    "readings.edit": "managers",
+    "readings.remove": "managers",
     "setup.schedule": "managers",
     "setup.save_times": "managers",
     "setup.take_back": "managers",

@@ -28,7 +28,10 @@ from forum.prompts.history.documents import version_document
 from forum.prompts.history.models import PromptVersion
 from forum.prompts.models import Extension, ExtensionRequest, Prompt, Site, SiteAnswer
 from forum.prompts.queries import get_setup
+from forum.prompts.readings.actions import add_readings
+from forum.prompts.readings.queries import list_readings
 from forum.prompts.templates.models import PromptTemplate
+from forum.rules.citations import Reference
 from tests.support.factories import (
     enrol,
     make_course,
@@ -113,6 +116,7 @@ def build_world(app: Flask, session: Session) -> World:
         "template_id": _template(session, course, world.people["T"]),
         "name": "network",  # one of the figures of the class
         "check": "citations",
+        "reading_id": _reading(session, course, world.people["T"]),
         "plan_id": _plan(session, world.people["T"], prompt),
         "import_id": _bring(session, course, world.people["T"]),
         "entry_id": _give_up(session, world.people["OWN"]),
@@ -132,6 +136,7 @@ def build_world(app: Flask, session: Session) -> World:
             for verb in ("edit", "share", "unshare", "delete")
         },
         # What the instructor has deleted is gone for the admin.
+        ("readings.remove", "ADM"): {"reading_id": _reading(session, course, world.people["ADM"])},
         ("setup.delete_kept", "ADM"): {
             "template_id": _template(session, course, world.people["T"], "Another")
         },
@@ -153,6 +158,18 @@ def address(app: Flask, world: World, endpoint: str, actor: str = "") -> str:
     values = {name: known[name] for name in rule.arguments & known.keys()}
     with app.test_request_context():
         return app.url_for(endpoint, **values)
+
+
+def _reading(session: Session, course: Course, person: User) -> int:
+    """An entry of the reading list; each person's is another one."""
+    add_readings(
+        session,
+        course,
+        [Reference("Lee, S.", "2018", f"Told by {person.name}")],
+        by=person.id,
+        now=at(2, "09:00"),
+    )
+    return max(row.id for row in list_readings(session, course.id))
 
 
 def _say_copied(session: Session, course: Course, source: Course, person: User) -> None:
