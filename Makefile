@@ -28,6 +28,7 @@ check: setup-dev lint ## The quick part: format, lint, types, contracts, templat
 
 bench: setup-dev ## Measure the heavy pages, a roster of ten thousand and the checks beside what each may take
 	$(PYTHON_BIN) -m tests.bench
+	$(PYTHON_BIN) -m tests.bench.checks
 	$(PYTHON_BIN) -m tests.bench.roster sqlite
 	$(PYTHON_BIN) -m tests.bench.roster postgresql
 	$(PYTHON_BIN) -m tests.bench.overlap sqlite
