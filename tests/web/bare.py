@@ -19,6 +19,7 @@ ENDPOINTS = {
     "accounts.sign_out": "/sign-out",
     "accounts.token": "/token",
     "accounts.profile": "/profile",
+    "help.checks": "/help/checks",
     "help.counting": "/help",
     "notifications.index": "/notifications",
     "courses.show": "/c/<slug>",
