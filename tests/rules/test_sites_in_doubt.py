@@ -6,7 +6,7 @@ import pytest
 
 from forum.rules.facts import REQUIREMENTS
 from forum.rules.participation import evaluate
-from forum.rules.sites import KnownSite, identity, pairs_in_doubt
+from forum.rules.sites import KnownSite, identity, is_nearly_name, pairs_in_doubt
 from forum.rules.sites.compare import nearly_one
 from tests.cases.story import Story
 from tests.rules.test_sites import GIVEN, OWN
@@ -99,3 +99,18 @@ def test_the_quick_look_never_misses_a_doubt(row):
     first, second = identity(row[0]), identity(row[1])
     if first.is_certain and second.is_certain:
         assert nearly_one(first.key, second.key)
+
+
+def test_names_are_nearly_one_but_for_a_letter_and_only_where_they_are_long():
+    assert is_nearly_name("polaris projekt", "Polaris Project")
+    assert not is_nearly_name("polaris shelter", "Polaris Project")
+    assert not is_nearly_name("ywca", "YMCA")
+
+
+def test_near_addresses_of_two_organisations_are_in_no_doubt():
+    sites = [
+        KnownSite(1, "Hope", "hopehouse.org", True),
+        KnownSite(2, "Home", "hopehotel.org", False),
+    ]
+    assert nearly_one(sites[0].key, sites[1].key)
+    assert list(pairs_in_doubt(sites)) == []
