@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session
 from forum.activity.models import Activity
 from forum.courses.models import Course
 from forum.database import insert_many, insert_new
-from forum.discussion.queries.written import Written, list_versions_before, list_written
+from forum.discussion.queries.written import (
+    Written,
+    find_shown_revision,
+    list_versions_before,
+    list_written,
+)
 from forum.integrity.models import Fingerprint, Overlap
 from forum.integrity.queries import (
-    find_latest_version,
     list_earlier_prints,
     list_lineages,
     list_unprinted,
@@ -35,7 +39,7 @@ def ask_for_check(session: Session, activity: Activity, *, now: datetime) -> Non
     """Have the version compared that a row of the log tells of, where it tells of one."""
     if activity.verb not in _WRITTEN or activity.object_id is None:
         return
-    revision_id = find_latest_version(session, activity.object_id)
+    revision_id = find_shown_revision(session, activity.object_id)
     if revision_id is not None:
         work = Work(CHECK, f"{CHECK}:{revision_id}", {"revision_id": revision_id})
         emit(session, [work], now=now)

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session, aliased
 
 from forum.discussion.queries.written import (
     Written,
-    is_of_post,
-    open_revisions,
+    is_open,
+    is_shown,
     revisions_of_lineage,
     saved_until,
-    shown_revisions,
 )
 from forum.integrity.models import Fingerprint, Overlap
 from forum.prompts.models import Prompt
@@ -61,7 +60,7 @@ def list_passages_of(
     """
     conditions = [Fingerprint.prompt_id == prompt_id, Fingerprint.author_id == author_id]
     if for_author:
-        conditions.append(Overlap.source_id.in_(open_revisions()))
+        conditions.append(is_open(Overlap.source_id))
     return _found(session, *conditions)
 
 
@@ -123,11 +122,6 @@ def list_versions_of(session: Session, lineage: str) -> Sequence[int]:
     return session.scalars(revisions_of_lineage(lineage)).all()
 
 
-def find_latest_version(session: Session, post_id: int) -> int | None:
-    """The version of a post that is shown; None where there is no such post."""
-    return session.scalar(shown_revisions().where(is_of_post(post_id)))
-
-
 def _found(session: Session, *conditions: ColumnElement[bool]) -> list[FoundPassage]:
     source = aliased(Fingerprint)
     rows = session.execute(
@@ -143,7 +137,7 @@ def _found(session: Session, *conditions: ColumnElement[bool]) -> list[FoundPass
         )
         .join(Fingerprint, Fingerprint.revision_id == Overlap.revision_id)
         .join(source, source.revision_id == Overlap.source_id)
-        .where(Overlap.revision_id.in_(shown_revisions()), *conditions)
+        .where(is_shown(Overlap.revision_id), *conditions)
         .order_by(Fingerprint.post_id, Overlap.id)
     )
     return [_as_passage(*row) for row in rows]

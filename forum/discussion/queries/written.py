@@ -9,8 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.orm import QueryableAttribute, Session, aliased
 
 from forum.accounts.models import User
 from forum.discussion.models import Post, Revision
@@ -73,32 +73,36 @@ def saved_until(until: datetime) -> ColumnElement[bool]:
     return Revision.saved_at <= until
 
 
-def shown_revisions() -> Select[int]:
-    """The statement of the ids of the versions that are shown, one of each post."""
-    return select(Revision.id).join(
-        Post, and_(Post.id == Revision.post_id, Post.revision_number == Revision.number)
+def is_shown(revision_id: QueryableAttribute[int]) -> ColumnElement[bool]:
+    """Condition: the version is the one that is shown of its post."""
+    return (
+        exists()
+        .where(Revision.id == revision_id, Post.id == Revision.post_id)
+        .where(Post.revision_number == Revision.number)
     )
 
 
-def is_of_post(post_id: int) -> ColumnElement[bool]:
-    """Condition on ``shown_revisions``: that of one post."""
-    return Post.id == post_id
-
-
-def open_revisions() -> Select[int]:
-    """The statement of the ids of the versions of posts that colleagues can read: not withdrawn,
-    hidden or private, nor under one that is private."""
+def is_open(revision_id: QueryableAttribute[int]) -> ColumnElement[bool]:
+    """Condition: the version is one of a post that colleagues can read: not withdrawn, hidden or
+    private, nor under one that is private."""
     root = aliased(Post)
-    return (
+    is_under_private = exists().where(root.id == Post.root_id, root.is_private)
+    return exists().where(
+        Revision.id == revision_id,
+        Post.id == Revision.post_id,
+        Post.withdrawn_at.is_(None),
+        Post.hidden_at.is_(None),
+        Post.is_private.is_(False),
+        ~is_under_private,
+    )
+
+
+def find_shown_revision(session: Session, post_id: int) -> int | None:
+    """The version of a post that is shown; None where there is no such post."""
+    return session.scalar(
         select(Revision.id)
-        .join(Post, Post.id == Revision.post_id)
-        .outerjoin(root, root.id == Post.root_id)
-        .where(
-            Post.withdrawn_at.is_(None),
-            Post.hidden_at.is_(None),
-            Post.is_private.is_(False),
-            or_(root.id.is_(None), root.is_private.is_(False)),
-        )
+        .join(Post, and_(Post.id == Revision.post_id, Post.revision_number == Revision.number))
+        .where(Post.id == post_id)
     )
 
 
