@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 
 from forum.uploads.problems import Problem
@@ -30,3 +32,17 @@ def with_place(problem: Problem, said: str) -> str:
     if problem.file:
         return _("%(file)s: %(what)s", file=problem.file, what=said)
     return _("Line %(line)s: %(what)s", line=problem.line, what=said) if problem.line else said
+
+
+def say_bad_file(problems: Sequence[Problem], *, empty: str, too_large: str) -> list[str]:
+    """Why a small file could not be read at all; ``empty`` and ``too_large`` say what it is not."""
+    said = {
+        "empty": empty,
+        "too_large": too_large,
+        "encoding": _("This is no text in UTF-8 or UTF-16. Save the file as CSV in UTF-8."),
+        "control": _("There are characters here that no CSV file has. Save the file as CSV again."),
+    }
+    return [
+        with_place(problem, {**said, **shape_sentences(problem.value)}[problem.code])
+        for problem in problems
+    ]

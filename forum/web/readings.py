@@ -33,7 +33,7 @@ from forum.uploads.separated import Limits, read_separated
 from forum.web.access import Place, load_course
 from forum.web.carried_file import has_file, read_file
 from forum.web.exports.scene import attachment
-from forum.web.file_words import shape_sentences, with_place
+from forum.web.file_words import say_bad_file
 from forum.web.forms.readings import ReadingForm
 from forum.web.limits import limit_edits, limit_uploads
 
@@ -158,16 +158,11 @@ def _entry(slug: str, reading_id: int) -> tuple[Place, Reading]:
 
 def _say_bad_file(refused: BadFile) -> list[str]:
     """Why the file could not be read at all."""
-    own = {
-        "empty": _("The file is empty. Choose the file of the list."),
-        "too_large": _("The file is larger than 1 MB. This is no reading list."),
-        "encoding": _("This is no text in UTF-8 or UTF-16. Save the file as CSV in UTF-8."),
-        "control": _("There are characters here that no CSV file has. Save the file as CSV again."),
-    }
-    return [
-        with_place(problem, {**own, **shape_sentences(problem.value)}[problem.code])
-        for problem in refused.problems
-    ]
+    return say_bad_file(
+        refused.problems,
+        empty=_("The file is empty. Choose the file of the list."),
+        too_large=_("The file is larger than 1 MB. This is no reading list."),
+    )
 
 
 def _say(problem: FileProblem) -> str:

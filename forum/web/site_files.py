@@ -33,7 +33,7 @@ from forum.uploads.separated import Limits, read_separated
 from forum.web.access import Place
 from forum.web.carried_file import carried, has_file, read_file
 from forum.web.exports.scene import attachment
-from forum.web.file_words import shape_sentences, with_place
+from forum.web.file_words import say_bad_file
 from forum.web.forms.sites import SiteForm
 from forum.web.limits import limit_uploads
 from forum.web.sites import list_page, load_managed
@@ -117,16 +117,11 @@ def _refused(
 
 def _say_bad_file(refused: BadFile) -> list[str]:
     """Why the file could not be read at all."""
-    own = {
-        "empty": _("The file is empty. Choose the file of the sites."),
-        "too_large": _("The file is larger than 1 MB. This is no list of sites."),
-        "encoding": _("This is no text in UTF-8 or UTF-16. Save the file as CSV in UTF-8."),
-        "control": _("There are characters here that no CSV file has. Save the file as CSV again."),
-    }
-    return [
-        with_place(problem, {**own, **shape_sentences(problem.value)}[problem.code])
-        for problem in refused.problems
-    ]
+    return say_bad_file(
+        refused.problems,
+        empty=_("The file is empty. Choose the file of the sites."),
+        too_large=_("The file is larger than 1 MB. This is no list of sites."),
+    )
 
 
 def _say(problem: FileProblem) -> str:

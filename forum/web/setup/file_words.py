@@ -7,23 +7,18 @@ from flask_babel import gettext as _
 from forum.prompts.files import LONGEST_TITLE, FileProblem, FileRefused
 from forum.prompts.problems import Problem
 from forum.uploads.problems import BadFile
-from forum.web.file_words import shape_sentences, with_place
+from forum.web import file_words
 from forum.web.forms.schedule import LABELS
 from forum.web.setup.words import sentence_of
 
 
 def say_bad_file(refused: BadFile) -> list[str]:
     """Why the file could not be read at all."""
-    own = {
-        "empty": _("The file is empty. Choose the file of the schedule."),
-        "too_large": _("The file is larger than 2 MB. This is no file of the schedule."),
-        "encoding": _("This is no text in UTF-8 or UTF-16. Save the file as CSV in UTF-8."),
-        "control": _("There are characters here that no CSV file has. Save the file as CSV again."),
-    }
-    return [
-        with_place(problem, {**own, **shape_sentences(problem.value)}[problem.code])
-        for problem in refused.problems
-    ]
+    return file_words.say_bad_file(
+        refused.problems,
+        empty=_("The file is empty. Choose the file of the schedule."),
+        too_large=_("The file is larger than 2 MB. This is no file of the schedule."),
+    )
 
 
 def say_refused(refused: FileRefused) -> list[str]:
