@@ -41,7 +41,7 @@ def ask_for_check(session: Session, activity: Activity, *, now: datetime) -> Non
         return
     revision_id = find_shown_revision(session, activity.object_id)
     if revision_id is not None:
-        work = Work(CHECK, f"{CHECK}:{revision_id}", {"revision_id": revision_id})
+        work = Work(CHECK, f"{CHECK}:{revision_id}", {"revision_id": revision_id}, can_wait=True)
         emit(session, [work], now=now)
 
 

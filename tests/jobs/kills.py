@@ -257,12 +257,12 @@ def kill_again_and_again(
 
 
 def _await_moment(server: MailServer, moment: str, chance: random.Random) -> None:
-    """Wait until a worker stands there, or a second where it never does."""
+    """Wait until a worker stands there, or three seconds where it never does."""
     if moment == "some time":
         time.sleep(chance.uniform(0.01, 0.3))
         return
     heard, taken = len(server.commands), len(server.mails)
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + 3
     while time.monotonic() < deadline:
         new = server.commands[heard:]
         if len(server.mails) > taken or any(command.startswith(moment) for command in new):

@@ -33,6 +33,7 @@ NO_PAGES = {
     "grading.offers",
     "setup.download",
     "site_files.download",
+    "readings.download",
     "setup.read_draft",
 }
 
@@ -50,6 +51,7 @@ def _anybody(forum: Forum) -> Iterator[Stop]:
     yield Stop("reset over", "", "/password/reset/nobody", status=404)
     yield Stop("invitation over", "", "/invitation/nobody", status=404)
     yield Stop("what counts", "", "/help/what-counts")
+    yield Stop("how the checks work", "", "/help/checks")
     yield Stop("join", "", "/join")
     yield Stop("join, unknown code", "", "/join/AAAA-AAAA", status=404)
     code = forum.enrolment_code()
@@ -165,11 +167,15 @@ def _reading_list(_forum: Forum) -> Iterator[Stop]:
     yield Stop("reading list, week under way", who, "w/6/grade/met")
 
 
-def _looking_at_the_class(_forum: Forum) -> Iterator[Stop]:
+def _looking_at_the_class(forum: Forum) -> Iterator[Stop]:
     who = "ngozi"
     yield Stop("attention", who, "w/6/participation/attention", open_menus)
     yield Stop("waiting", who, "w/6/participation/waiting")
     yield Stop("waiting, nobody", who, "w/1/participation/waiting")
+    yield Stop("shared passages", who, "w/1/overlap")
+    yield Stop("shared passages, none", who, "w/6/overlap")
+    rosa = forum.user_id("rosa")
+    yield Stop("passages of a student", who, f"w/1/overlap/{rosa}")
     yield Stop("figures", who, "w/6/participation/figures")
     for name in ("timing", "sites", "network", "workload", "all"):
         yield Stop(f"figure, {name}", who, f"w/6/participation/figures/{name}", open_menus)
@@ -185,6 +191,11 @@ def _running_the_class(_forum: Forum) -> Iterator[Stop]:
     yield Stop("names, refused", who, "sites/1/name", press("Add the name"), 422)
     yield Stop("merge a site", who, "sites/1/merger")
     yield Stop("merge, preview", who, "sites/1/merger?into=2")
+    yield Stop("split, nothing merged", who, "sites/1/separation", status=409)
+    yield Stop("reading list of the course, none", who, "readings")
+    yield Stop("reading list of the course, refused", who, "readings", press("Add them"), 422)
+    yield Stop("reading list of the course", who, "readings", steps.add_reading)
+    yield Stop("entry of the reading list", who, "readings/1")
     yield Stop("people", who, "people")
     yield Stop("people, refused", who, "people", press("Enrol", exact=True), 422)
     yield Stop("member", who, "people/6")

@@ -18,6 +18,12 @@ def plan_release(page: Page) -> None:
     open_menus(page)
 
 
+def add_reading(page: Page) -> None:
+    """Paste one entry into the reading list of the course."""
+    page.locator("#entries").fill("Mead, M. (1935). Sex and temperament. William Morrow.")
+    press("Add them")(page)
+
+
 def stop_and_undo(page: Page) -> None:
     press("Stop these mails")(page)
     press("Undo")(page)

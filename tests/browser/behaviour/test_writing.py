@@ -114,7 +114,7 @@ def test_a_citation_goes_into_the_text_and_the_list(tools: Page) -> None:
 
 def test_another_organisation_is_asked_about_while_it_is_typed(tools: Page) -> None:
     tools.fill("[name=own_site_address]", "polarisproject.com")
-    tools.get_by_label("Yes").check()
+    tools.get_by_label("Yes").click()
     note = tools.locator("[data-own-site-note]")
     expect(note).to_have_text("yes: polarisproject.com")
     expect(tools.locator("[name=own_site_address]")).to_be_focused()
