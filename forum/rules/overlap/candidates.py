@@ -40,8 +40,12 @@ def find_candidates(hashes: Iterable[int], author: int, earlier: Iterable[Printe
     the order in which they were published.
     """
     mine = frozenset(hashes)
-    shared = [(text, mine.intersection(unpack(text.prints))) for text in earlier]
-    shared = [(text, both) for text, both in shared if both]
+    shared = []
+    for text in earlier:
+        values = unpack(text.prints)
+        # Most share nothing; a set for each of them would keep the collector of garbage busy.
+        if not mine.isdisjoint(values):
+            shared.append((text, mine.intersection(values)))
     authors: dict[int, set[int]] = {}
     for text, both in shared:
         for value in both:
