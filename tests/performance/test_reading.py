@@ -44,15 +44,14 @@ def name_of(ana: User) -> str:
         return connection.execute(select(User.name).where(User.id == ana.id)).scalar_one()
 
 
-def only_postgresql() -> None:
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite prepares statements by itself")
+#: What SQLite, which keeps its transactions, has nothing of.
+on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 
 
+@on_postgresql
 def test_what_a_page_asks_is_prepared_after_some_visits_and_stays_so(
     app: Flask, session: Session, client: FlaskClient
 ) -> None:
-    only_postgresql()
     course = make_course(session)
     sign_in(client, session, make_user(session, is_admin=True))
     db.session.remove()
@@ -90,8 +89,8 @@ def test_a_transaction_is_whole_in_a_request_that_read_before(reader: Session, a
     assert name_of(ana) == "Anna"
 
 
+@on_postgresql
 def test_a_request_reads_on_after_its_transaction_as_before(reader: Session, ana: User) -> None:
-    only_postgresql()
     with transaction():
         pass
     reader.execute(select(User.id))
@@ -104,8 +103,8 @@ def test_a_request_reads_on_after_its_transaction_as_before(reader: Session, ana
     assert not _is_in_transaction(reader)
 
 
+@on_postgresql
 def test_after_a_migration_a_prepared_statement_fails_once_at_most(app: Flask) -> None:
-    only_postgresql()
     statement = text("SELECT note FROM bench_of_plans")
 
     def ask() -> list[object]:

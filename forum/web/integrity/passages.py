@@ -84,8 +84,8 @@ def compared_passages(
 ) -> list[ShownPassage]:
     """Passages for staff, the other post beside each as far as it is theirs to read.
 
-    None of posts that are not. Two statements where something was found, five where other courses
-    have the prompt too.
+    None of posts that are not. Two statements where something was found; where it stands in other
+    courses too, four more and one for each of their prompts.
     """
     texts = _own(session, reader, found)
     others = _others(session, reader, found)
