@@ -95,11 +95,14 @@ def _by_name(
 def _questions(
     known: KnownSites, found: SiteKey, name: str, askable: Collection[int]
 ) -> list[SiteQuestion]:
-    """The sites that the typed one may be, those that staff listed first."""
+    """The sites that the typed one may be, those that staff listed first. A site is also what its
+    further names say, among them those of the sites that were merged into it."""
     sites = [site for site in known.sites if site.id in askable]
     asked = []
     for site in sorted(sites, key=lambda row: row.approved_at is None):
-        code = doubt_between(found.key, name, site.identity, site.name)
+        called = (site.identity, *known.further.get(site.id, ()))
+        doubts = (doubt_between(found.key, name, key, site.name) for key in called)
+        code = next(filter(None, doubts), "")
         if code:
             asked.append(SiteQuestion(site, found.key, code))
     return asked

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from forum.activity.models import Activity
 from forum.discussion.models import Post, Revision
+from forum.prompts.actions.site_merges import merge_sites
 from forum.prompts.actions.sites import add_alias, approve_site, propose_site
 from forum.prompts.models import Site, SiteAnswer
 from tests.support.classroom import TUESDAY, Classroom, shows, words_of
@@ -199,6 +200,15 @@ def test_editing_asks_too_and_saves_with_the_answer(room) -> None:
     room.session.rollback()
     latest = room.session.scalars(select(Revision).order_by(Revision.id.desc())).first()
     assert latest.site_id == room.polaris.id
+
+
+def test_what_a_merged_site_goes_by_is_asked_about_as_the_one_it_is_now(room) -> None:
+    now = site(room, "Coalition of Immokalee Workers", "ciw-online.org")
+    merge_sites(room.session, room.polaris, now, by=room.teacher.id, now=TUESDAY)
+    room.session.commit()
+    answer = publish(room, name="Polaris", address="polarisproject.com")
+    assert answer.status_code == 422
+    assert shows(answer, "Is this the same as Coalition of Immokalee Workers?")
 
 
 def test_a_site_that_staff_approved_is_two_and_is_not_asked_about(room) -> None:
