@@ -76,6 +76,7 @@ def _before_posting(_forum: Forum) -> Iterator[Stop]:
     yield Stop("week, over", who, "w/5")
     yield Stop("ask for more time", who, "w/5/extension-request")
     yield Stop("week, asked", who, "w/5/extension-request", press("Send the request"))
+    yield Stop("week, a long address checked", who, "w/6", steps.list_a_long_address)
     yield Stop("week, missing", who, "w/7", status=404)
     yield Stop("not for students", who, "w/6/participation", status=403)
     yield Stop("my work, empty", who, "my-work")

@@ -18,6 +18,13 @@ def plan_release(page: Page) -> None:
     open_menus(page)
 
 
+def list_a_long_address(page: Page) -> None:
+    """Type a reference with an address that has no place to break, and wait for its check."""
+    page.locator("[name=references-0-title]").fill("A title")
+    page.locator("[name=references-0-url]").fill(f"https://doi.org/10.1177/{'1524838' * 9}")
+    page.locator(".hints", has_text="1524838").first.wait_for()
+
+
 def add_reading(page: Page) -> None:
     """Paste one entry into the reading list of the course."""
     page.locator("#entries").fill("Mead, M. (1935). Sex and temperament. William Morrow.")
